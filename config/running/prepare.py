@@ -1,0 +1,97 @@
+"""What stands between a running database and a first page: tables, files to serve, the demonstration territory."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
+
+from config.env import HOME
+from config.running import progress
+from config.running.trouble import Trouble, of_program, of_system
+
+COLLECTED = HOME / "static" / ".sources"
+# Kept until the demonstration is whole: a start that was interrupted is finished by the next one.
+DEMO_AWAITED = HOME / "demo-awaited"
+
+
+def prepare(*, pages: bool = True) -> None:
+    """Do what is missing, in order; on a second start that is almost nothing."""
+    _migrate()
+    if pages:
+        _collect_static()
+    _create_demo()
+
+
+def _migrate() -> None:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not pending:
+        # A start interrupted just before may have left it out.
+        call_command("createcachetable", verbosity=0)
+        return
+    if settings.DEMO and not executor.loader.applied_migrations:
+        DEMO_AWAITED.touch()
+    with progress.step("Tables de la base de données"):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+
+
+def _collect_static() -> None:
+    digest = _static_digest()
+    if COLLECTED.exists() and COLLECTED.read_text() == digest:
+        return
+    with progress.step("Fichiers à servir"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        COLLECTED.write_text(digest)
+
+
+def _static_digest() -> str:
+    """What would be collected, by name, size and date: reading every file would take longer than collecting."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            state = Path(storage.path(name)).stat()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _create_demo() -> None:
+    if not DEMO_AWAITED.exists() or "demo_create" not in get_commands():
+        return
+    with progress.step("Territoire de démonstration"):
+        call_command("demo_create", verbosity=0, stdout=sys.stderr)
+    DEMO_AWAITED.unlink()
+
+
+def main() -> int:
+    """Prepare, then print on stdout what the launcher shows to whoever discovers the demonstration."""
+    django.setup()
+    try:
+        prepare()
+        if settings.DEMO and "demo_accounts" in get_commands():
+            call_command("demo_accounts")
+    except OSError as error:
+        return _fail(of_system(error))
+    except (DatabaseError, CommandError) as error:
+        return _fail(of_program("Préparation de la base de données", str(error)))
+    return 0
+
+
+def _fail(trouble: Trouble) -> int:
+    if trouble.details:
+        progress.say(trouble.details)
+    progress.say(f"✗ {trouble}")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""The surroundings of every test: a data folder and a PostgreSQL server of its own, quick settings, the named cast."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+import pytest
+
+from config.embedded import Embedded
+
+
+def surround() -> None:
+    """Set the environment before Django reads it, and start the server unless `DATABASE_URL` names one.
+
+    Parallel workers live in the surroundings of the process that started them.
+    """
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    os.environ["TISSERAND_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    home = Path(tempfile.mkdtemp(prefix="tisserand-test-"))
+    os.environ["TISSERAND_HOME"] = str(home)
+    (home / "static").mkdir()
+    leaving = ExitStack()
+    leaving.callback(shutil.rmtree, home, ignore_errors=True)
+    if not os.environ.get("DATABASE_URL"):
+        server = Embedded(home / "postgres", log=home / "logs" / "postgres.log", durable=False)
+        leaving.enter_context(server.kept_up())
+    atexit.register(leaving.close)
+
+
+surround()
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as hypothesis  # noqa: E402
+
+from tests.cast import World, make_world  # noqa: E402
+
+# A slow machine is no failure, and continuous integration tries the same examples each time.
+hypothesis.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+hypothesis.load_profile("house")
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In continuous integration, what starts browsers and servers gets a second chance, and the report says so (R)."""
+    if "CI" not in os.environ:
+        return
+    for item in items:
+        if item.get_closest_marker("journey") or item.get_closest_marker("launch"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two organisations, the named cast, an open dossier and a restricted one."""
+    return make_world()

@@ -1,0 +1,143 @@
+"""What is measured: the pages of every day, as an ordinary worker with sixty dossiers asks for them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from django.urls import reverse
+
+from tests.load.crowd import Someone, mistyped
+from tests.load.filling import Territory
+from tisserand.common.clock import today
+from tisserand.people.names import fold
+
+CSRF = "b" * 32
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request."""
+
+    path: str
+    form: dict[str, str] = field(default_factory=dict)
+    is_fragment: bool = False
+
+    @property
+    def method(self) -> str:
+        """POST when there is a form."""
+        return "POST" if self.form else "GET"
+
+    @property
+    def body(self) -> bytes | None:
+        """The form as a browser sends it."""
+        return urlencode(self.form | {"csrfmiddlewaretoken": CSRF}).encode() if self.form else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by name; `ask` makes a request, different each time where that matters."""
+
+    name: str
+    ask: Callable[[random.Random], Ask]
+    expected: int = 200
+    target: str = "4"  # times the floor
+
+
+def pages_of(territory: Territory) -> list[Page]:
+    """Everything that is measured."""
+    about = {"dossier_id": territory.thin}
+    return [
+        Page("Recherche : nom exact", _search(territory, _exact), target="2"),
+        Page("Recherche : début de nom", _search(territory, _beginning), target="2"),
+        Page("Recherche : faute de frappe", _search(territory, _typo), target="2"),
+        Page("Recherche : prénom et nom inversés", _search(territory, _inverted), target="2"),
+        Page("Recherche : téléphone", _search(territory, _phone), target="2"),
+        Page("Recherche : personne de ce nom", _search(territory, _nobody), target="2"),
+        Page("Ma liste", _at("people:person_list", "?parmi=les-miennes")),
+        Page("Liste de la structure", _at("people:person_list")),
+        Page("Mes dossiers", _at("support:dossier_list")),
+        Page("Aujourd’hui", _at("support:today")),
+        Page("Page d’une personne, 50 notes", _at("people:person_detail", person_id=territory.thin_person)),
+        Page(
+            "Page d’une personne, 10 000 notes", _at("people:person_detail", person_id=territory.thick_person)
+        ),
+        Page("Dernières notes, sur 50", _panel("support:entry_panel", territory.thin_person)),
+        Page("Dernières notes, sur 10 000", _panel("support:entry_panel", territory.thick_person)),
+        Page("Fil de 50 notes", _at("support:journal_detail", dossier_id=territory.thin)),
+        Page("Fil de 10 000 notes", _at("support:journal_detail", dossier_id=territory.thick)),
+        Page("Dossier", _at("support:dossier_detail", **about)),
+        Page("Projet", _at("support:plan_detail", **about)),
+        Page("Enregistrer une note", _write(territory), expected=302),
+    ]
+
+
+def _at(name: str, query: str = "", **about: object) -> Callable[[random.Random], Ask]:
+    address = reverse(name, kwargs=about) + query
+    return lambda _: Ask(address)
+
+
+def _panel(name: str, person_id: object) -> Callable[[random.Random], Ask]:
+    address = reverse(name, kwargs={"person_id": person_id})
+    return lambda _: Ask(address, is_fragment=True)
+
+
+def _search(
+    territory: Territory, typed: Callable[[Someone, random.Random], str]
+) -> Callable[[random.Random], Ask]:
+    address = reverse("people:person_search")
+
+    def ask(chance: random.Random) -> Ask:
+        _, someone = chance.choice(territory.known)
+        return Ask(f"{address}?q={quote(typed(someone, chance))}", is_fragment=True)
+
+    return ask
+
+
+def _exact(someone: Someone, chance: random.Random) -> str:
+    return f"{someone.first} {someone.last}"
+
+
+def _beginning(someone: Someone, chance: random.Random) -> str:
+    return fold(someone.last)[: chance.randint(2, 5)].strip()
+
+
+def _typo(someone: Someone, chance: random.Random) -> str:
+    return f"{fold(someone.first)} {mistyped(fold(someone.last), chance)}"
+
+
+def _inverted(someone: Someone, chance: random.Random) -> str:
+    return fold(f"{someone.last} {someone.first}")
+
+
+def _phone(someone: Someone, chance: random.Random) -> str:
+    return f"0{someone.phone[3:]}"
+
+
+def _nobody(someone: Someone, chance: random.Random) -> str:
+    return (
+        "".join(chance.choice(pair) for pair in ("vwz", "ae", "kxq", "ou", "gjp", "ia"))
+        + " "
+        + fold(someone.last)[::-1]
+    )
+
+
+def _write(territory: Territory) -> Callable[[random.Random], Ask]:
+    address = reverse("support:entry_create", kwargs={"dossier_id": territory.thin})
+
+    def ask(chance: random.Random) -> Ask:
+        said = {
+            "body": "Appel du bailleur : le rendez-vous est pris pour jeudi, elle ira seule.",
+            "confirmed": "1",
+            "dossier": str(territory.thin),
+            "kind": "call",
+            "happened_on": today().isoformat(),
+            "visibility": "team",
+            "_once": str(uuid4()),
+        }
+        return Ask(address, form=said)
+
+    return ask

@@ -1,0 +1,108 @@
+"""The images of the guide, drawn from the demonstration: `make screenshots` (not part of the ordinary run)."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from config.env import ROOT
+from tests.journeys.journey import Journey
+from tisserand.accounts.models import Departure, Team, User
+from tisserand.accounts.queries import actors_of
+from tisserand.common.clock import now, today
+from tisserand.support.models import CaseloadImport, Dossier, Handover
+from tisserand.support.services.caseload import start_import
+
+pytestmark = [pytest.mark.screenshots, pytest.mark.django_db(transaction=True)]
+
+IMAGES = ROOT / "docs" / "guide" / "images"
+SAMPLE = """\
+N° dossier;NOM;Prénom;Né(e) le;Portable;Référent;1er contact;Motif;Observations
+2025-0412;MARCHETTI;Lucia;04/03/1961;06 39 98 01 12 (fille);Mme Perrin;12/01/2025;impayé loyer;préfère le matin
+2025-0413;Okafor;Daniel;1987;0639980113;M. Diallo;mars 2025;titre de séjour;parle anglais
+2025-0414;Petit;Rose;31/02/1949;pas de tel;C. Lemoine;02.06.2025;isolement;-
+"""
+
+Address = Callable[[Dossier], str]
+
+
+def nadia() -> Dossier:
+    return Dossier.objects.get(person__last_name="Belkacem", person__first_names="Nadia")
+
+
+def an_import() -> CaseloadImport:
+    """A small file, read and waiting for its columns to be checked."""
+    head = User.objects.get(email__startswith="marc@")
+    (actor,) = actors_of(head, today=today()).values()
+    return start_import(
+        actor=actor,
+        file_name="file_active.csv",
+        content=SAMPLE.encode("cp1252"),
+        team=Team.objects.get(name="Équipe Nord"),
+        now=now(),
+    )
+
+
+def received() -> list[UUID]:
+    """The relay that waits for Sophie."""
+    handover = Handover.objects.get(state="done")
+    return [handover.dossier_id, handover.pk]
+
+
+def of_dossier(name: str) -> Address:
+    return lambda dossier: reverse(name, kwargs={"dossier_id": dossier.pk})
+
+
+PAGES: list[tuple[str, str, Address]] = [
+    ("aujourdhui", "sophie", lambda dossier: reverse("support:today")),
+    ("premier-accueil", "sophie", lambda dossier: reverse("support:welcome_create")),
+    (
+        "personne",
+        "sophie",
+        lambda dossier: reverse("people:person_detail", kwargs={"person_id": dossier.person_id}),
+    ),
+    ("carte", "sophie", of_dossier("support:map_detail")),
+    ("projet", "sophie", of_dossier("support:plan_detail")),
+    ("fil", "sophie", of_dossier("support:journal_detail")),
+    ("chemin", "sophie", of_dossier("support:road_detail")),
+    ("documents", "sophie", of_dossier("support:document_list")),
+    ("relais", "sophie", lambda dossier: reverse("support:handover_detail", args=received())),
+    (
+        "depart",
+        "marc",
+        lambda dossier: reverse("accounts:departure_detail", args=[Departure.objects.get().pk]),
+    ),
+    ("charge", "marc", lambda dossier: reverse("support:load")),
+    ("reprise-colonnes", "marc", lambda dossier: reverse("support:caseload_map", args=[an_import().pk])),
+]
+
+
+def test_draw_the_guide(journey: Journey, tmp_path: Path) -> None:
+    call_command("demo_create", "--today", date.today().isoformat(), stdout=StringIO())
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    dossier = nadia()
+    for name, who, address in PAGES:
+        journey.sign_in(User.objects.get(email__startswith=f"{who}@"))
+        journey.open(address(dossier))
+        journey.page.wait_for_load_state("networkidle")
+        journey.page.screenshot(path=IMAGES / f"{name}.png")
+    _draw_the_plan(journey, dossier, tmp_path)
+
+
+def _draw_the_plan(journey: Journey, dossier: Dossier, folder: Path) -> None:
+    """The first page of the printed plan, drawn by poppler where it is installed."""
+    journey.sign_in(User.objects.get(email__startswith="sophie@"))
+    pdf = folder / "plan.pdf"
+    pdf.write_bytes(journey.context.request.get(reverse("support:plan_print", args=[dossier.pk])).body())
+    subprocess.run(
+        ["pdftoppm", "-r", "60", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, IMAGES / "projet-pdf"],
+        check=True,
+    )

@@ -1,0 +1,1 @@
+"""People who work: users, organisations, teams, memberships, roles, and on whose behalf they act."""

@@ -1,0 +1,17 @@
+"""A form sent once: the key that makes a double-click harmless."""
+
+from django.db import models
+
+from tisserand.accounts.models.user import User
+
+
+class Submission(models.Model):
+    """The one-time key of a form, and where its first sending led."""
+
+    key = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    answer = models.CharField("adresse de la réponse", max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.key)

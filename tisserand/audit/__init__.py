@@ -1,0 +1,1 @@
+"""The append-only trail: who read or changed what about whom, when, by what right and why."""

@@ -1,0 +1,1 @@
+"""What every room may use: the clock, ids, rows, the access engine. No tables of its own, no words of the field."""

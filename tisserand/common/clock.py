@@ -1,0 +1,15 @@
+"""The only place that asks what time it is; rules receive `now` or `today` from their caller."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The day it is in Paris."""
+    return timezone.localdate()

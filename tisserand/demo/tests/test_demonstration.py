@@ -1,0 +1,123 @@
+"""The invented territory: whole, believable to the database, the same every time, gone without a trace of itself."""
+
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+
+from tests.cast import make_world
+from tisserand.accounts.models import Departure, Organisation, User
+from tisserand.demo.territory import HERE, Territory, read_toml
+from tisserand.people.models import Person
+from tisserand.support.models import (
+    DocumentVersion,
+    Dossier,
+    Entry,
+    Handover,
+    MapSnapshot,
+    PlanAgreement,
+    Victory,
+)
+from tisserand.support.services.agreements import holds
+
+TODAY = date(2026, 11, 23)
+STORIES = sorted((HERE / "stories").glob("*.toml"))
+
+
+def create(*options: str) -> None:
+    call_command("demo_create", "--today", TODAY.isoformat(), *options, stdout=StringIO())
+
+
+def test_there_are_twelve_stories() -> None:
+    assert len(STORIES) == 12
+
+
+def test_nothing_is_dated_after_today_but_what_is_planned() -> None:
+    for path in STORIES:
+        source = read_toml(path)
+        past = [note["d"] for note in source["journal"]] + [v["d"] for v in source.get("victories", [])]
+        assert max(past) < 0, path.name
+        assert past[: len(source["journal"])] == sorted(past[: len(source["journal"])]), path.name
+
+
+def test_nobody_works_on_a_sunday() -> None:
+    territory = Territory(TODAY)
+    assert all(territory.day(offset).weekday() < 5 for offset in range(-900, 0))
+
+
+@pytest.mark.django_db
+def test_the_stories_become_dossiers_that_hold() -> None:
+    create("--stories-only")
+    assert Dossier.objects.count() == 12
+    assert Organisation.objects.filter(slug="ccas-de-valmont").exists()
+    assert all(Person.objects.values_list("is_demonstration", flat=True))
+    assert all(User.objects.values_list("is_demonstration", flat=True))
+    assert MapSnapshot.objects.count() > 10
+    assert all(holds(agreement) for agreement in PlanAgreement.objects.select_related("plan"))
+    assert Victory.objects.count() > 24
+
+
+@pytest.mark.django_db
+def test_it_is_the_same_every_time() -> None:
+    told = []
+    for _ in range(2):
+        create("--stories-only")
+        told.append(list(Entry.objects.order_by("happened_at", "body").values_list("body", "happened_at")))
+        call_command("demo_remove", stdout=StringIO())
+    assert told[0] == told[1]
+
+
+@pytest.mark.django_db
+def test_its_papers_are_the_same_every_time_and_leave_no_file(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    kept = []
+    for _ in range(2):
+        create("--stories-only")
+        versions = list(DocumentVersion.objects.order_by("file_name"))
+        kept.append([(version.file_name, version.digest) for version in versions])
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("demo_remove", stdout=StringIO())
+        assert not any(default_storage.exists(version.key) for version in versions)
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 5
+
+
+@pytest.mark.django_db
+def test_a_second_call_changes_nothing() -> None:
+    create("--stories-only")
+    before = Entry.objects.count()
+    create("--stories-only")
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_removing_it_leaves_real_people_alone() -> None:
+    world = make_world()
+    create("--stories-only")
+    call_command("demo_remove", stdout=StringIO())
+    assert set(Dossier.objects.all()) == {world.dossier, world.restricted}
+    assert Organisation.objects.count() == 2
+    assert User.objects.count() == len(world.cast.names())
+
+
+@pytest.mark.django_db
+def test_someone_leaves_soon_and_hands_dossiers_over() -> None:
+    create()
+    departure = Departure.objects.get()
+    assert departure.last_day > TODAY
+    assert departure.user.memberships.filter(until_on=departure.last_day).exists()
+    waiting = Handover.objects.filter(state="proposed")
+    assert waiting.count() == 6
+    assert waiting.exclude(written_at=None).count() == 3
+    assert waiting.exclude(told_on=None).count() == 2
+    done = Handover.objects.get(state="done")
+    assert done.receiver.first_name == "Sophie"
+    assert done.dossier.referent is not None
+    assert done.dossier.referent.user == done.receiver
+    call_command("demo_remove", stdout=StringIO())
+    assert not Handover.objects.exists()
+    assert not Departure.objects.exists()

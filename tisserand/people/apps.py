@@ -1,0 +1,43 @@
+"""People who are accompanied, as a Django application."""
+
+from django.apps import AppConfig
+
+PARTS = {
+    "people.person": "l’identité",
+    "people.circle": "le cercle",
+    "people.picture": "l’image du cercle",
+    "people.contact": "un moyen de contact",
+    "people.household": "un foyer",
+    "people.relation": "un lien",
+    "people.likeness": "une ressemblance",
+    "people.restriction": "la restriction d’accès",
+    "people.keyholder": "qui a la clé",
+    "people.list": "la liste des personnes",
+    "people.search": "une personne",
+}
+
+
+class PeopleConfig(AppConfig):
+    name = "tisserand.people"
+    verbose_name = "Personnes accompagnées"
+
+    def ready(self) -> None:
+        """Take a place in the navigation, name the parts of the trail, say what is held."""
+        from tisserand.accounts.departures import register_closing, register_held
+        from tisserand.audit.parts import name_parts
+        from tisserand.people import leaving, personal_data
+        from tisserand.people.policies import may_create_person
+        from tisserand.ui import navigation
+
+        name_parts(PARTS)
+        personal_data.register()
+        register_held(leaving.held)
+        register_closing(leaving.close)
+        navigation.register(
+            label="Personnes",
+            url_name="people:person_list",
+            icon="people",
+            order=20,
+            visible=may_create_person,
+            rooms=("people", "support"),
+        )

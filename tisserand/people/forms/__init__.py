@@ -1,0 +1,1 @@
+"""What is asked about a person: little at first, more when it serves."""

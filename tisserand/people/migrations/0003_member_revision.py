@@ -1,0 +1,22 @@
+import django.utils.timezone
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0002_search_by_ear_and_initials")]
+
+    operations = [
+        migrations.AddField(
+            model_name="householdmember",
+            name="revision",
+            field=models.PositiveIntegerField(default=1, editable=False),
+        ),
+        migrations.AddField(
+            model_name="householdmember",
+            name="updated_at",
+            field=models.DateTimeField(
+                auto_now=True, default=django.utils.timezone.now, verbose_name="modifié le"
+            ),
+            preserve_default=False,
+        ),
+    ]

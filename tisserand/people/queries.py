@@ -1,0 +1,249 @@
+"""Finding people and what is known around them: only what the actor may know of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from tisserand.accounts.actors import Actor
+from tisserand.common.access import Action
+from tisserand.common.clock import today
+from tisserand.people.choices import PROFESSIONAL_TIES, RECIPROCAL, ContactKind, Place, Safety, Tie
+from tisserand.people.models import ContactPoint, Household, HouseholdMember, Person, Registration, Relation
+from tisserand.people.policies import PERSON
+
+SOMEONE = "une personne"
+
+
+def people_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Person]:
+    """The people on whom `actor` may do `action` (by default: know of them)."""
+    return PERSON.filter(actor, action, Person.objects.all())
+
+
+def forgive_spelling() -> None:
+    """Until the end of the transaction, « similar » forgives two letters swapped in a name of five."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.45")
+
+
+def dressed_for(actor: Actor, people: QuerySet[Person]) -> QuerySet[Person]:
+    """`people`, each with what a page asks: `may_edit`, `may_reveal`, `may_manage`, and `here` (their registration)."""
+    registrations = Registration.objects.filter(organisation_id=actor.organisation_id)
+    rights = {f"may_{action}": _may(actor, action) for action in (Action.EDIT, Action.REVEAL, Action.MANAGE)}
+    return people.annotate(**rights).prefetch_related(
+        Prefetch("registrations", queryset=registrations, to_attr="here")
+    )
+
+
+def _may(actor: Actor, action: Action) -> ExpressionWrapper:
+    return ExpressionWrapper(PERSON.allowed(actor, action, Person), output_field=BooleanField())
+
+
+def registration_here(actor: Actor, person: Person) -> Registration | None:
+    """How the actor's organisation knows this person."""
+    if hasattr(person, "here"):  # loaded with the page
+        return next(iter(person.here), None)
+    return Registration.objects.filter(person=person, organisation_id=actor.organisation_id).first()
+
+
+def contacts_of(person: Person) -> list[ContactPoint]:
+    """The ways to reach someone today: the first is the one to use, the forbidden ones come last."""
+    order = [Safety.SAFE, Safety.CAREFUL, Safety.UNKNOWN, Safety.FORBIDDEN]
+    return sorted(
+        person.contacts.filter(until_on=None),
+        key=lambda contact: (
+            contact.safety == Safety.FORBIDDEN,
+            not contact.is_preferred,
+            contact.kind == ContactKind.ADDRESS,
+            order.index(Safety(contact.safety)),
+        ),
+    )
+
+
+def showable_contacts() -> QuerySet[ContactPoint]:
+    """What a list or an export may show: never protected, never forbidden, still in use."""
+    return ContactPoint.objects.filter(until_on=None, is_protected=False).exclude(safety=Safety.FORBIDDEN)
+
+
+@dataclass(frozen=True)
+class Housemate:
+    """Someone in a household, as the actor may see them: by name, or only by their place."""
+
+    member: HouseholdMember
+    person: Person | None
+    is_discreet: bool = False
+
+    @property
+    def name(self) -> str:
+        """Their name, or « une personne »."""
+        return self.person.name if self.person else SOMEONE
+
+    @property
+    def details(self) -> str:
+        """« enfant, 12 ans, la moitié du temps ». The age only of someone one may know of."""
+        age = self.person.age_on(today()) if self.person else None
+        return ", ".join(
+            filter(
+                None,
+                [
+                    self.member.get_place_display(),
+                    "" if age is None else f"{age} {'an' if age < 2 else 'ans'}",
+                    share_in_words(self.member.share),
+                ],
+            )
+        )
+
+
+def share_in_words(share: int) -> str:
+    """« la moitié du temps », « 30 % du temps »; nothing for someone who always lives there."""
+    return "" if share == 100 else "la moitié du temps" if share == 50 else f"{share}\u00a0% du temps"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household of someone, with those who live there now and those who left."""
+
+    household: Household
+    mine: HouseholdMember
+    mates: list[Housemate]
+    former: list[Housemate]
+    commune: str
+
+
+def homes_of(actor: Actor, person: Person) -> list[Home]:
+    """The households of `person`, present ones first. The commune is kept back when someone's address is protected."""
+    homes = person.places.values("household_id")
+    rows = list(
+        HouseholdMember.objects.filter(household_id__in=homes)
+        .select_related("person", "household")
+        .annotate(
+            is_visible=_is_visible(actor, "person_id"),
+            hides_address=_hides_address("person_id"),
+            is_restricted=_is_restricted(actor, "person_id"),
+        )
+        .order_by("place", "person__birth_year", "created_at")
+    )
+    mine = [row for row in rows if row.person_id == person.pk]
+    mine.sort(key=lambda row: (row.until_on is not None, row.created_at))
+    return [_home(place, rows) for place in mine]
+
+
+def _home(place: HouseholdMember, rows: Sequence[HouseholdMember]) -> Home:
+    here = [row for row in rows if row.household_id == place.household_id]
+    mates = [
+        Housemate(row, row.person if row.is_visible else None, row.hides_address or row.is_restricted)  # type: ignore[attr-defined]
+        for row in here
+    ]
+    is_kept_back = any(row.hides_address and row.until_on is None for row in here)  # type: ignore[attr-defined]
+    return Home(
+        household=place.household,
+        mine=place,
+        mates=[mate for mate in mates if mate.member.until_on is None],
+        former=[mate for mate in mates if mate.member.until_on is not None],
+        commune="" if is_kept_back else place.household.commune_name,
+    )
+
+
+def keeps_commune_back(household: Household) -> bool:
+    """Whether saying where this household is would say where someone lives whose address is protected."""
+    return household.members.filter(_hides_address("person_id"), until_on=None).exists()
+
+
+def _is_visible(actor: Actor, reference: str) -> Exists:
+    return Exists(people_visible_to(actor).filter(pk=OuterRef(reference)))
+
+
+def _hides_address(reference: str) -> Exists:
+    hidden = ContactPoint.objects.filter(kind=ContactKind.ADDRESS, is_protected=True, until_on=None)
+    return Exists(hidden.filter(person_id=OuterRef(reference)))
+
+
+def _is_restricted(actor: Actor, reference: str) -> Exists:
+    here = Registration.objects.filter(organisation_id=actor.organisation_id, is_restricted=True)
+    return Exists(here.filter(person_id=OuterRef(reference)))
+
+
+def _is_discreet(actor: Actor, reference: str) -> Q:
+    """Someone restricted here, or whose address is protected: a picture says of them what the circle's owner said."""
+    return Q(_is_restricted(actor, reference)) | Q(_hides_address(reference))
+
+
+def count_children(person: Person) -> int:
+    """The children of the households where this person is an adult, and those named as theirs besides."""
+    homes = person.places.filter(place=Place.ADULT, until_on=None).values("household_id")
+    at_home = HouseholdMember.objects.filter(household_id__in=homes, place=Place.CHILD, until_on=None)
+    named = Relation.objects.filter(person=person, tie=Tie.CHILD, until_on=None)
+    one = named.order_by().values_list(Coalesce("other_id", "pk"))
+    return at_home.exclude(person=person).order_by().values_list("person_id").union(one).count()
+
+
+@dataclass(frozen=True)
+class TieShown:
+    """A relation as the actor may see it from one side."""
+
+    relation: Relation
+    tie: Tie
+    person: Person | None
+    is_reciprocal: bool = False
+    is_discreet: bool = False
+
+    @property
+    def name(self) -> str:
+        """Their name if the actor may know of them, else what was written on this side, else « une personne »."""
+        if self.person:
+            return self.person.name
+        return SOMEONE if self.is_reciprocal else self.relation.name or SOMEONE
+
+    @property
+    def details(self) -> str:
+        """« parent, tante maternelle »; of a tie told on the other side, only what it is."""
+        role = "" if self.is_reciprocal else self.relation.role
+        return ", ".join(filter(None, [self.tie.label, role]))
+
+    @property
+    def is_professional(self) -> bool:
+        """Whether they count by their trade."""
+        return self.tie in PROFESSIONAL_TIES
+
+
+def ties_of(actor: Actor, person: Person) -> list[TieShown]:
+    """Who counts for `person`: told on this side, or on the other one by someone whom the actor may know of."""
+    rows = list(
+        Relation.objects.filter(Q(person=person) | Q(other=person), until_on=None)
+        .select_related("person", "other")
+        .annotate(
+            sees_other=_is_visible(actor, "other_id"),
+            sees_person=_is_visible(actor, "person_id"),
+            other_is_discreet=_is_discreet(actor, "other_id"),
+            person_is_discreet=_is_discreet(actor, "person_id"),
+        )
+    )
+    told = [row for row in rows if row.person_id == person.pk]
+    mine = [
+        TieShown(
+            row,
+            Tie(row.tie),
+            row.other if row.sees_other else None,  # type: ignore[attr-defined]
+            is_discreet=bool(row.other_is_discreet),  # type: ignore[attr-defined]
+        )
+        for row in told
+    ]
+    already = {(row.other_id, row.tie) for row in told}
+    theirs = [
+        TieShown(row, tie, row.person, is_reciprocal=True, is_discreet=bool(row.person_is_discreet))  # type: ignore[attr-defined]
+        for row in rows
+        if row.other_id == person.pk
+        and row.sees_person  # type: ignore[attr-defined]
+        and (tie := RECIPROCAL.get(Tie(row.tie))) is not None
+        and (row.person_id, tie) not in already
+    ]
+    return mine + theirs
+
+
+def with_showable_contacts(people: QuerySet[Person]) -> QuerySet[Person]:
+    """`people`, each with `showable`: what a list may show of how to reach them."""
+    return people.prefetch_related(Prefetch("contacts", queryset=showable_contacts(), to_attr="showable"))

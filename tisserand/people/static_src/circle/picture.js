@@ -1,0 +1,53 @@
+// The drawing of a circle: only who was moved is kept, and the server draws every line anew.
+import { Picture } from "../../../ui/static_src/picture/picture.js";
+
+const ROOM = 160; // how far beyond its right edge the paper may grow in one move
+
+export class CirclePicture extends Picture {
+  constructor(svg, root) {
+    super(svg, root);
+    this.waiting = new Set();
+  }
+
+  farthest(width) { return this.width + ROOM - width / 2; }
+
+  grow() {
+    const ends = [...this.nodes.values()].map((node) => this.at(node));
+    const width = Math.max(this.width, ...ends.map(({ x, width: wide }) => x + wide / 2 + 22));
+    const height = Math.max(this.svg.viewBox.baseVal.height, ...ends.map(({ y, height: high }) => y + high / 2 + 22));
+    this.size(width, height);
+  }
+
+  size(width, height) {
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.setAttribute("width", width);
+    this.svg.setAttribute("height", height);
+  }
+
+  // Until the server answers, the lines that would be wrong step back.
+  route(node) {
+    this.waiting.add(node.dataset.item);
+    this.svg.classList.add("waiting-lines");
+  }
+
+  body() {
+    const places = Object.fromEntries([...this.waiting].map((key) => {
+      const { x, y } = this.at(this.nodes.get(key));
+      return [key, [x, y]];
+    }));
+    return { places: JSON.stringify(places) };
+  }
+
+  take({ svg }) {
+    if (this.svg.querySelector(".dragged")) return;
+    const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item;
+    const drawn = new DOMParser().parseFromString(svg, "text/html").querySelector("svg");
+    this.svg.replaceChildren(...drawn.childNodes);
+    this.width = drawn.viewBox.baseVal.width;
+    this.size(this.width, drawn.viewBox.baseVal.height);
+    this.svg.classList.remove("waiting-lines");
+    this.waiting.clear();
+    this.nodes = new Map([...this.svg.querySelectorAll("[data-item]")].map((node) => [node.dataset.item, node]));
+    if (focused) this.nodes.get(focused)?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,159 @@
+"""The picture of a circle: nobody covers anybody, every line has two ends, and nothing stops it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tisserand.people.choices import CoupleState, Gender, Parentage, Place, Tie, TieQuality
+from tisserand.people.picture.circle import Circle, Roof, Someone, Stay
+from tisserand.people.picture.drawing import Drawing, draw_circle
+from tisserand.people.picture.family import CHILDREN, OWN, PARENTS, family_of
+from tisserand.people.picture.layout import overlap
+
+ME = Someone("me", "Nadia", gender=Gender.FEMALE, age=38, birth_year=1988)
+
+
+@st.composite
+def circles(draw: st.DrawFn) -> Circle:
+    """Families as they come: remarriages, half-siblings, links that lean on one another, even in a ring."""
+    keys = [f"k{number}" for number in range(draw(st.integers(0, 22)))]
+    roofs = draw(st.integers(0, 3))
+
+    def stays() -> tuple[Stay, ...]:
+        homes = draw(st.sets(st.integers(0, roofs - 1), max_size=2)) if roofs else set()
+        return tuple(
+            Stay(home, draw(st.sampled_from([50, 100])), draw(st.sampled_from(Place)))
+            for home in sorted(homes)
+        )
+
+    others = tuple(
+        Someone(
+            key,
+            draw(
+                st.sampled_from(["Zoé", "Jean-Baptiste de la Tour", "une personne", "Anticonstitutionnelle"])
+            ),
+            gender=draw(st.sampled_from(Gender)),
+            tie=draw(st.sampled_from([*Tie, None])),
+            role=draw(st.sampled_from(["", "garde les petits le mercredi et appelle le dimanche"])),
+            birth_year=draw(st.one_of(st.none(), st.integers(1920, 2025))),
+            is_deceased=draw(st.booleans()),
+            quality=draw(st.sampled_from(["", *TieQuality.values])),
+            couple=draw(st.sampled_from(["", *CoupleState.values])),
+            parentage=draw(st.sampled_from(["", *Parentage.values])),
+            through=draw(st.sampled_from(["", "nobody", *keys])),
+            stays=stays(),
+        )
+        for key in keys
+    )
+    me = replace(ME, stays=stays())
+    return Circle(me, others, tuple(Roof(number, f"Foyer {number}") for number in range(roofs)), True)
+
+
+moves = st.dictionaries(
+    st.sampled_from(["me", *(f"k{number}" for number in range(22))]),
+    st.tuples(st.integers(-900, 900), st.integers(-900, 900)),
+    max_size=6,
+)
+
+
+def nobody_is_covered(drawing: Drawing) -> bool:
+    return not [
+        (a.key, b.key)
+        for a, b in combinations(drawing.nodes, 2)
+        if overlap(a.middle, a.size, b.middle, b.size)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(circles(), moves)
+def test_everyone_is_drawn_once_inside_the_paper_and_covers_nobody(
+    circle: Circle, moved: dict[str, tuple[int, int]]
+) -> None:
+    drawing = draw_circle(circle, moved)
+    assert sorted(node.key for node in drawing.nodes) == sorted(one.key for one in circle.everyone)
+    assert nobody_is_covered(drawing)
+    for node in drawing.nodes:
+        assert node.middle.x - node.size.width / 2 >= 0
+        assert node.middle.y - node.size.height / 2 >= 0
+        assert node.middle.x + node.size.width / 2 <= drawing.width
+        assert node.bottom <= drawing.height
+
+
+@settings(max_examples=40, deadline=None)
+@given(circles())
+def test_every_tie_has_two_ends_and_every_quality_its_word(circle: Circle) -> None:
+    drawing = draw_circle(circle)
+    drawn = {tie.key: tie for tie in drawing.ties}
+    keys = {node.key for node in drawing.nodes}
+    assert drawn.keys() <= keys - {"me"}
+    for one in circle.others:
+        if one.quality:
+            assert drawn[one.key].word == TieQuality(one.quality).label
+            assert drawn[one.key].strokes
+        elif not one.is_kin:
+            assert one.key in drawn
+    family = family_of(circle)
+    for union in family.unions:
+        assert set(union.partners) | set(union.children) <= family.keys
+
+
+@settings(max_examples=60, deadline=None)
+@given(circles())
+def test_the_same_circle_gives_the_same_picture(circle: Circle) -> None:
+    assert draw_circle(circle) == draw_circle(circle)
+
+
+def test_remarriage_half_siblings_and_step_children() -> None:
+    circle = Circle(
+        ME,
+        (
+            Someone("father", "Ahmed", gender=Gender.MALE, tie=Tie.PARENT),
+            Someone("mother", "Fatma", gender=Gender.FEMALE, tie=Tie.PARENT),
+            Someone(
+                "later",
+                "Paul",
+                gender=Gender.MALE,
+                tie=Tie.PARENT,
+                parentage=Parentage.STEP,
+                through="mother",
+            ),
+            Someone("half", "Lise", tie=Tie.SIBLING, through="mother"),
+            Someone("full", "Samira", tie=Tie.SIBLING, birth_year=1992),
+            Someone("first", "Rachid", tie=Tie.FORMER_SPOUSE, couple=CoupleState.DIVORCED),
+            Someone("now", "Marc", tie=Tie.SPOUSE, couple=CoupleState.TOGETHER),
+            Someone("sami", "Sami", tie=Tie.CHILD, through="first"),
+            Someone("lou", "Lou", tie=Tie.CHILD, through="now"),
+            Someone("noa", "Noa", tie=Tie.CHILD, through="now", parentage=Parentage.STEP),
+        ),
+        (),
+        True,
+    )
+    family = family_of(circle)
+    assert family.rows[PARENTS] == ["father", "mother", "later"]
+    assert family.rows[OWN] == ["first", "me", "now", "full", "half"]
+    assert family.rows[CHILDREN] == ["sami", "lou", "noa"]
+    unions = {union.partners: union.children for union in family.unions}
+    assert unions[("father", "mother")] == ("full", "me")
+    assert unions[("mother",)] == ("half",)
+    assert unions[("mother", "later")] == ()
+    assert unions[("first", "me")] == ("sami",)
+    assert unions[("me", "now")] == ("lou",)
+    assert unions[("now",)] == ("noa",)
+    words = {bond.label for bond in draw_circle(circle).bonds}
+    assert {"divorcé·es", "en union libre"} <= words
+
+
+def test_a_household_encloses_its_members_and_says_the_share() -> None:
+    home = (Stay(0, 100, Place.ADULT),)
+    child = Someone("sami", "Sami", tie=Tie.CHILD, gender=Gender.MALE, stays=(Stay(0, 50, Place.CHILD),))
+    away = Someone("yanis", "Yanis", tie=Tie.CHILD)
+    drawing = draw_circle(Circle(replace(ME, stays=home), (child, away), (Roof(0, "Chez Nadia"),), True))
+    assert len(drawing.roofs[0].outlines) == 1
+    drawn = drawing.node("sami")
+    assert drawn is not None
+    assert "50\u00a0% du temps" in [line.text for line in drawn.lines]
+    assert "50\u00a0% du temps" in drawn.label

@@ -1,0 +1,1 @@
+"""Pages about people: each loads what the actor may see, makes one call, answers."""

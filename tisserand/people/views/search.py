@@ -1,0 +1,44 @@
+"""Finding someone, as one types or on a page of its own; finding a commune."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tisserand.accounts.limits import limited
+from tisserand.audit.choices import Verb
+from tisserand.audit.services import record
+from tisserand.people.communes import find_communes
+from tisserand.people.policies import may_create_person
+from tisserand.people.search import search_people
+from tisserand.people.views.loading import allowed
+
+AT_ONCE, ON_A_PAGE = 8, 40
+ENOUGH = 2  # characters
+
+
+@require_GET
+@allowed(may_create_person)
+@limited("search", rate="90/m")
+def person_search(request: HttpRequest) -> HttpResponse:
+    """Those whom the text may mean, and why. The trail keeps that one searched, not what."""
+    text = request.GET.get("q", "").strip()
+    is_fragment = bool(request.headers.get("HX-Request"))
+    hits = (
+        search_people(request.actor, text, limit=AT_ONCE if is_fragment else ON_A_PAGE)
+        if len(text) >= ENOUGH
+        else []
+    )
+    if len(text) >= ENOUGH:
+        record(actor=request.actor, verb=Verb.SEARCH, part="people.search")
+    template = "people/_search_results.html" if is_fragment else "people/person_search.html"
+    return render(request, template, {"hits": hits, "text": text, "is_short": len(text) < ENOUGH})
+
+
+@require_GET
+@allowed(may_create_person)
+def commune_search(request: HttpRequest) -> HttpResponse:
+    """Communes to propose under a field (options of a datalist)."""
+    text = request.GET.get("commune") or request.GET.get("commune_name") or ""
+    return render(request, "people/_communes.html", {"communes": find_communes(text)})

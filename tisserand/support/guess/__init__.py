@@ -1,0 +1,1 @@
+"""What a sentence seems to say: rules without database, each of them only proposes."""

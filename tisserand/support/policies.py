@@ -1,0 +1,432 @@
+"""Who may know of a dossier, read it, write in it, lead it; and who may read one note of it."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from tisserand.accounts.actors import Actor
+from tisserand.accounts.choices import Role
+from tisserand.accounts.models import Team
+from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
+from tisserand.people.models import Keyholder, Registration
+from tisserand.support.choices import DocumentVisibility, HandoverState, Visibility
+from tisserand.support.models import (
+    CaseloadImport,
+    Deadline,
+    Document,
+    Dossier,
+    Entry,
+    FirstWelcome,
+    Handover,
+    HandoverBatch,
+    Referent,
+    Victory,
+)
+
+
+def _registrations(actor: Actor, **conditions: object) -> Exists:
+    return Exists(
+        Registration.objects.filter(
+            person_id=OuterRef("person_id"), organisation_id=actor.organisation_id, **conditions
+        )
+    )
+
+
+def _in_teams(actor: Actor, *roles: Role) -> Q:
+    teams = actor.teams_as(*roles)
+    return Q(team_id__in=teams) if teams else NEVER
+
+
+@predicate(where=lambda actor: Q(organisation_id=actor.organisation_id) if actor.is_member else NEVER)
+def same_organisation(actor: Actor, thing: Dossier | FirstWelcome | CaseloadImport | HandoverBatch) -> bool:
+    """The actor acts for the organisation that holds it."""
+    return actor.is_member and thing.organisation_id == actor.organisation_id
+
+
+@predicate(
+    where=lambda actor: Q(
+        Exists(Referent.objects.filter(dossier_id=OuterRef("pk"), user_id=actor.user_id, until_on=None))
+    )
+)
+def is_referent(actor: Actor, dossier: Dossier) -> bool:
+    """The actor holds the thread today."""
+    return any(r.user_id == actor.user_id and r.until_on is None for r in dossier.referents.all())
+
+
+@predicate(
+    where=lambda actor: (
+        Q(
+            Exists(
+                Referent.objects.filter(
+                    dossier_id=OuterRef("pk"), user_id=actor.user_id, reads_until_on__gte=actor.today
+                )
+            )
+        )
+        if actor.today
+        else NEVER
+    )
+)
+def still_reads(actor: Actor, dossier: Dossier) -> bool:
+    """The actor held the thread, and was left some time to read: it ends by itself, the day after its last."""
+    today = actor.today
+    return today is not None and any(
+        held.user_id == actor.user_id and held.reads_until_on is not None and held.reads_until_on >= today
+        for held in dossier.referents.all()
+    )
+
+
+@predicate(where=lambda actor: _in_teams(actor, Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE))
+def same_team(actor: Actor, dossier: Dossier) -> bool:
+    """The actor accompanies people in the dossier's team."""
+    return dossier.team_id in actor.teams_as(Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
+
+
+@predicate(where=lambda actor: _in_teams(actor, Role.COORDINATOR, Role.HEAD_OF_SERVICE))
+def leads_team(actor: Actor, dossier: Dossier) -> bool:
+    """The actor coordinates or heads the dossier's team."""
+    return dossier.team_id in actor.teams_as(Role.COORDINATOR, Role.HEAD_OF_SERVICE)
+
+
+@predicate(where=lambda actor: settled(actor.leads_organisation()))
+def leads_organisation(actor: Actor, thing: object) -> bool:
+    """The actor is head of service of the whole organisation."""
+    return actor.leads_organisation()
+
+
+@predicate(where=lambda actor: Q(~_registrations(actor, is_restricted=True)))
+def not_restricted(actor: Actor, dossier: Dossier) -> bool:
+    """Inside the organisation, this person's presence is no secret."""
+    return not Registration.objects.filter(
+        person_id=dossier.person_id, organisation_id=actor.organisation_id, is_restricted=True
+    ).exists()
+
+
+@predicate(
+    where=lambda actor: Q(
+        Exists(
+            Keyholder.objects.filter(
+                user_id=actor.user_id,
+                registration__person_id=OuterRef("person_id"),
+                registration__organisation_id=actor.organisation_id,
+            )
+        )
+    )
+)
+def is_keyholder(actor: Actor, dossier: Dossier) -> bool:
+    """The actor holds a key to this restricted person."""
+    return Keyholder.objects.filter(
+        user_id=actor.user_id,
+        registration__person_id=dossier.person_id,
+        registration__organisation_id=actor.organisation_id,
+    ).exists()
+
+
+@predicate(where=lambda actor: settled(actor.is_accompanying))
+def accompanies(actor: Actor, thing: object) -> bool:
+    """The actor's work is to accompany people."""
+    return actor.is_accompanying
+
+
+@predicate(where=lambda actor: settled(actor.has_role(Role.RECEPTION)))
+def welcomes(actor: Actor, thing: object) -> bool:
+    """The actor works at the front desk."""
+    return actor.has_role(Role.RECEPTION)
+
+
+_THOSE_AROUND = [
+    [same_organisation, is_referent, accompanies],
+    [same_organisation, same_team, not_restricted],
+    [same_organisation, is_keyholder, accompanies],
+    [same_organisation, leads_organisation],
+]
+
+DOSSIER = AccessTable(
+    {
+        # Colleagues and reception know that someone is accompanied, by whom and in which phase: nothing more.
+        Action.SEE: [
+            *_THOSE_AROUND,
+            [same_organisation, accompanies, not_restricted],
+            [same_organisation, welcomes, not_restricted],
+        ],
+        # Of a restricted person the key follows the thread: nobody reads on without it.
+        Action.READ: [*_THOSE_AROUND, [same_organisation, still_reads, accompanies, not_restricted]],
+        Action.EDIT: _THOSE_AROUND,
+        Action.EXPORT: _THOSE_AROUND,
+        Action.MANAGE: [
+            [same_organisation, is_referent, accompanies],
+            [same_organisation, leads_team, not_restricted],
+            [same_organisation, leads_organisation],
+        ],
+    }
+)
+
+
+def right_over(actor: Actor, dossier: Dossier) -> str:
+    """By what right the actor reads this dossier, in words for the trail."""
+    rights = (
+        ("référent·e", is_referent),
+        ("même équipe", same_team),
+        ("clé d’accès restreint", is_keyholder),
+        ("direction", leads_organisation),
+        ("lecture laissée par un relais", still_reads),
+    )
+    return next((words for words, held in rights if held.holds(actor, dossier)), "")
+
+
+def may_open_dossier(actor: Actor) -> bool:
+    """Whoever accompanies people may open a dossier."""
+    return actor.is_accompanying
+
+
+def may_open_dossier_in(actor: Actor, team: Team) -> bool:
+    """Whoever accompanies people may open a dossier in any team of their organisation that is not closed."""
+    return may_open_dossier(actor) and team.organisation_id == actor.organisation_id
+
+
+def may_import_caseload(actor: Actor) -> bool:
+    """Heads of service and coordinators: the rows tell of people, whom administrators do not read."""
+    return actor.has_role(Role.HEAD_OF_SERVICE, Role.COORDINATOR)
+
+
+@predicate(where=lambda actor: Q(author_id=actor.user_id))
+def wrote_it(actor: Actor, entry: Entry) -> bool:
+    """The actor is the author."""
+    return entry.author_id == actor.user_id
+
+
+@predicate(where=lambda actor: ~Q(visibility=Visibility.AUTHOR))
+def not_author_only(actor: Actor, entry: Entry) -> bool:
+    """The note is not for its author alone."""
+    return entry.visibility != Visibility.AUTHOR
+
+
+@predicate(
+    where=lambda actor: Q(
+        dossier_id__in=DOSSIER.filter(actor, Action.READ, Dossier.objects.all()).values("pk")
+    )
+)
+def reads_dossier(
+    actor: Actor, thing: Entry | FirstWelcome | Victory | Deadline | Document | Handover
+) -> bool:
+    """The actor may read the dossier it belongs to."""
+    return thing.dossier is not None and DOSSIER.may(actor, Action.READ, thing.dossier)
+
+
+@predicate(
+    where=lambda actor: Q(
+        dossier_id__in=DOSSIER.filter(actor, Action.EDIT, Dossier.objects.filter(closed_on=None)).values("pk")
+    )
+)
+def writes_in_dossier(actor: Actor, thing: Victory | Deadline | Document) -> bool:
+    """The actor may write in the dossier it belongs to, which is open."""
+    return thing.dossier.is_open and DOSSIER.may(actor, Action.EDIT, thing.dossier)
+
+
+@predicate(
+    where=lambda actor: Q(
+        dossier_id__in=DOSSIER.filter(actor, Action.EDIT, Dossier.objects.all()).values("pk")
+    )
+)
+def works_in_dossier(actor: Actor, entry: Entry) -> bool:
+    """The actor is one of those around the dossier, and not only someone who reads on after a handover."""
+    return DOSSIER.may(actor, Action.EDIT, entry.dossier)
+
+
+ENTRY = AccessTable(
+    {
+        Action.SEE: [[wrote_it, reads_dossier], [not_author_only, reads_dossier]],
+        Action.READ: [[wrote_it, reads_dossier], [not_author_only, reads_dossier]],
+        Action.EDIT: [[wrote_it, works_in_dossier]],
+    }
+)
+
+VICTORY = DEADLINE = AccessTable(
+    {
+        Action.SEE: [[reads_dossier]],
+        Action.READ: [[reads_dossier]],
+        Action.EDIT: [[writes_in_dossier]],
+    }
+)
+
+
+@predicate(where=lambda actor: ~Q(visibility=DocumentVisibility.CONFIDENTIAL))
+def not_confidential(actor: Actor, document: Document) -> bool:
+    """Whoever reads the dossier may read it."""
+    return document.visibility != DocumentVisibility.CONFIDENTIAL
+
+
+@predicate(where=lambda actor: Q(added_by_id=actor.user_id))
+def handed_it_in(actor: Actor, document: Document) -> bool:
+    """The actor is the one who put it in the dossier."""
+    return document.added_by_id == actor.user_id
+
+
+@predicate(
+    where=lambda actor: Q(
+        Exists(
+            Referent.objects.filter(dossier_id=OuterRef("dossier_id"), user_id=actor.user_id, until_on=None)
+        )
+    )
+)
+def holds_its_thread(actor: Actor, document: Document) -> bool:
+    """The actor is the referent of the dossier it belongs to."""
+    return is_referent.holds(actor, document.dossier)
+
+
+_THOSE_IN_CONFIDENCE = (handed_it_in, holds_its_thread, leads_organisation)
+
+# A confidential document is for whoever handed it in, whoever holds the thread, and the direction, which answers for
+# the file: unlike an author-only note, it belongs to the dossier and outlives who brought it.
+DOCUMENT = AccessTable(
+    {
+        action: [[not_confidential, through], *([who, through] for who in _THOSE_IN_CONFIDENCE)]
+        for action, through in (
+            (Action.SEE, reads_dossier),
+            (Action.READ, reads_dossier),
+            (Action.EXPORT, reads_dossier),
+            (Action.EDIT, writes_in_dossier),
+        )
+    }
+)
+
+
+@predicate(
+    where=lambda actor: (
+        Q(
+            receiver_id=actor.user_id,
+            state=HandoverState.PROPOSED,
+            dossier__organisation_id=actor.organisation_id,
+        )
+        if actor.is_member
+        else NEVER
+    )
+)
+def is_asked(actor: Actor, handover: Handover) -> bool:
+    """The actor is asked to take the thread, and may read what for before its day comes."""
+    return (
+        actor.is_member
+        and handover.is_waiting
+        and handover.receiver_id == actor.user_id
+        and handover.dossier.organisation_id == actor.organisation_id
+    )
+
+
+@predicate(where=lambda actor: Q(giver_id=actor.user_id) if actor.user_id else NEVER)
+def gives_it(actor: Actor, handover: Handover) -> bool:
+    """The actor holds, or held, the thread that is handed over."""
+    return actor.user_id is not None and handover.giver_id == actor.user_id
+
+
+@predicate(where=lambda actor: Q(proposed_by_id=actor.user_id) if actor.user_id else NEVER)
+def proposed_it(actor: Actor, handover: Handover) -> bool:
+    """The actor decided it."""
+    return actor.user_id is not None and handover.proposed_by_id == actor.user_id
+
+
+@predicate(
+    where=lambda actor: Q(
+        dossier_id__in=DOSSIER.filter(actor, Action.MANAGE, Dossier.objects.all()).values("pk")
+    )
+)
+def manages_dossier(actor: Actor, handover: Handover) -> bool:
+    """The actor holds the thread today, or leads."""
+    return DOSSIER.may(actor, Action.MANAGE, handover.dossier)
+
+
+HANDOVER = AccessTable(
+    {
+        # Of a restricted person, whoever is asked learns it with the thread and the key, not before.
+        Action.SEE: [[reads_dossier], [is_asked, accompanies, not_restricted]],
+        Action.READ: [[reads_dossier], [is_asked, accompanies, not_restricted]],
+        Action.EDIT: [[manages_dossier], [gives_it, reads_dossier]],
+        Action.MANAGE: [[manages_dossier], [proposed_it, reads_dossier]],
+    }
+)
+
+
+@predicate(where=lambda actor: Q(started_by_id=actor.user_id) if actor.user_id else NEVER)
+def started_it(actor: Actor, batch: HandoverBatch) -> bool:
+    """The actor asked for it."""
+    return actor.user_id is not None and batch.started_by_id == actor.user_id
+
+
+_THOSE_WHO_HAND_OVER = [
+    [same_organisation, started_it, accompanies],
+    [same_organisation, leads_organisation],
+]
+
+BATCH = AccessTable(
+    {
+        Action.SEE: _THOSE_WHO_HAND_OVER,
+        Action.READ: _THOSE_WHO_HAND_OVER,
+        Action.EDIT: _THOSE_WHO_HAND_OVER,
+    }
+)
+
+
+@predicate(where=lambda actor: Q(dossier=None))
+def no_dossier_yet(actor: Actor, welcome: FirstWelcome) -> bool:
+    """It has not become part of a dossier."""
+    return welcome.dossier_id is None
+
+
+@predicate(where=lambda actor: Q(welcomed_by_id=actor.user_id) if actor.user_id else NEVER)
+def welcomed_them(actor: Actor, welcome: FirstWelcome) -> bool:
+    """The actor is the one who welcomed."""
+    return actor.user_id is not None and welcome.welcomed_by_id == actor.user_id
+
+
+_THOSE_WHO_WELCOME = [
+    [same_organisation, accompanies, no_dossier_yet, not_restricted],
+    [same_organisation, welcomes, no_dossier_yet, not_restricted],
+    # Once a welcome has become a dossier, it is read like the dossier, and by whoever wrote it.
+    [same_organisation, welcomed_them, not_restricted],
+    [same_organisation, is_keyholder, accompanies],
+    [same_organisation, leads_organisation],
+    [reads_dossier],
+]
+
+WELCOME = AccessTable(
+    {
+        Action.SEE: _THOSE_WHO_WELCOME,
+        Action.READ: _THOSE_WHO_WELCOME,
+        Action.EDIT: [
+            [same_organisation, accompanies, no_dossier_yet, not_restricted],
+            [same_organisation, welcomes, no_dossier_yet, not_restricted],
+            [same_organisation, is_keyholder, accompanies, no_dossier_yet],
+            [same_organisation, leads_organisation, no_dossier_yet],
+        ],
+    }
+)
+
+
+def may_welcome(actor: Actor) -> bool:
+    """Whoever accompanies or welcomes may note a first welcome."""
+    return actor.is_accompanying or actor.has_role(Role.RECEPTION)
+
+
+@predicate(where=lambda actor: settled(may_import_caseload(actor)))
+def imports_caseloads(actor: Actor, thing: object) -> bool:
+    """The actor may bring a caseload in."""
+    return may_import_caseload(actor)
+
+
+@predicate(where=lambda actor: Q(started_by_id=actor.user_id) if actor.user_id else NEVER)
+def brought_the_file(actor: Actor, caseload_import: CaseloadImport) -> bool:
+    """The actor chose the file, and so has read what it says."""
+    return actor.user_id is not None and caseload_import.started_by_id == actor.user_id
+
+
+# The rows name people, some of whom asked for discretion: not every coordinator may read them.
+_THOSE_WHO_BRING_IN = [
+    [same_organisation, imports_caseloads, brought_the_file],
+    [same_organisation, leads_organisation],
+]
+
+IMPORT = AccessTable(
+    {
+        Action.SEE: _THOSE_WHO_BRING_IN,
+        Action.READ: _THOSE_WHO_BRING_IN,
+        Action.EDIT: _THOSE_WHO_BRING_IN,
+    }
+)

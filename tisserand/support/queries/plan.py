@@ -1,0 +1,109 @@
+"""Finding plans, and what in them is due to someone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from tisserand.accounts.actors import Actor
+from tisserand.common.access import Action
+from tisserand.support.choices import GoalState, ItemKind, StepState
+from tisserand.support.models import (
+    Dossier,
+    Goal,
+    MapItem,
+    PlanAgreement,
+    PlanRefusal,
+    Referent,
+    Review,
+    Step,
+)
+from tisserand.support.policies import DOSSIER
+
+REVIEW_LEAD = timedelta(days=14)  # time for everyone to prepare
+OPEN_STEPS = (StepState.PLANNED, StepState.IN_PROGRESS, StepState.ON_HOLD)
+
+
+def _open_dossiers_read_by(actor: Actor) -> QuerySet[Dossier]:
+    return DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(closed_on=None))
+
+
+def _is_referent(actor: Actor, dossier: str) -> Exists:
+    return Exists(Referent.objects.filter(dossier_id=OuterRef(dossier), user_id=actor.user_id, until_on=None))
+
+
+def reviews_due(actor: Actor, today: date) -> QuerySet[Review]:
+    """Reviews not yet held, planned within two weeks or late, of the dossiers whose thread `actor` holds."""
+    return (
+        Review.objects.filter(held_on=None, planned_on__lte=today + REVIEW_LEAD)
+        .filter(_is_referent(actor, "plan__dossier_id"))
+        .filter(plan__dossier__in=_open_dossiers_read_by(actor))
+        .select_related("plan__dossier__person")
+        .order_by("planned_on", "id")
+    )
+
+
+def steps_due(actor: Actor, today: date) -> QuerySet[Step]:
+    """Open steps due today or late: those `actor` does, and all those of dossiers whose thread they hold."""
+    return (
+        Step.objects.filter(state__in=OPEN_STEPS, due_on__lte=today, goal__state=GoalState.ACTIVE)
+        .filter(Q(worker_id=actor.user_id) | Q(_is_referent(actor, "goal__plan__dossier_id")))
+        .filter(goal__plan__dossier__in=_open_dossiers_read_by(actor))
+        .select_related("goal__plan__dossier__person", "worker")
+        .order_by("due_on", "id")
+    )
+
+
+def goals_of(dossier: Dossier) -> QuerySet[Goal]:
+    """The goals of a dossier's plan, with their steps, who does them, and what they answer on the map."""
+    return (
+        Goal.objects.filter(plan__dossier=dossier)
+        .select_related("plan__dossier__person")
+        .prefetch_related(Prefetch("steps", queryset=Step.objects.select_related("worker")), "answers")
+    )
+
+
+def steps_of(dossier: Dossier) -> QuerySet[Step]:
+    """The steps of a dossier's plan."""
+    return Step.objects.filter(goal__plan__dossier=dossier).select_related(
+        "worker", "goal__plan__dossier__person"
+    )
+
+
+def answerable(dossier: Dossier) -> QuerySet[MapItem]:
+    """What a goal may answer: the difficulties and deeper needs that still stand on the map."""
+    kinds = [ItemKind.DIFFICULTY, ItemKind.NEED]
+    return MapItem.objects.filter(
+        map__dossier=dossier, kind__in=kinds, resolved_on=None, removed_at=None
+    ).order_by("-is_urgent", "created_at", "id")
+
+
+def unanswered(dossier: Dossier) -> QuerySet[MapItem]:
+    """The difficulties that no goal answers yet."""
+    kept = Goal.objects.exclude(state=GoalState.SET_ASIDE).filter(answers=OuterRef("pk"))
+    return answerable(dossier).filter(~Exists(kept), kind=ItemKind.DIFFICULTY)
+
+
+def agreements_of(dossier: Dossier) -> QuerySet[PlanAgreement]:
+    """The agreed versions, latest first."""
+    return PlanAgreement.objects.filter(plan__dossier=dossier).select_related("agreed_by")
+
+
+def refusals_of(dossier: Dossier) -> QuerySet[PlanRefusal]:
+    """The times the person said no, latest first."""
+    return PlanRefusal.objects.filter(plan__dossier=dossier).select_related("noted_by")
+
+
+def standing_refusal() -> Subquery:
+    """Beside a dossier: the no that no yes has followed, to be read in the same query."""
+    followed = PlanAgreement.objects.filter(plan=OuterRef("plan"), created_at__gte=OuterRef("created_at"))
+    latest = PlanRefusal.objects.filter(~Exists(followed), plan__dossier=OuterRef("pk"))
+    said = JSONObject(pk="id", declined_on="declined_on", words="words", content="content")
+    return Subquery(latest.values(said=said)[:1])
+
+
+def reviews_of(dossier: Dossier) -> QuerySet[Review]:
+    """The reviews, latest first."""
+    return Review.objects.filter(plan__dossier=dossier).select_related("plan__dossier__person", "written_by")

@@ -1,0 +1,116 @@
+"""What a worker's day holds: what is due and why, who has been silent, what advances without noise."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
+from django.db.models import DateField as Day
+from django.db.models.functions import Coalesce
+
+from tisserand.accounts.actors import Actor
+from tisserand.accounts.choices import Role
+from tisserand.common.access import Action
+from tisserand.support.choices import Priority, StepState, WelcomeOutcome
+from tisserand.support.models import Dossier, Entry, FirstWelcome, PutOff, Referent, Step, Victory
+from tisserand.support.policies import DOSSIER, ENTRY, WELCOME
+from tisserand.support.queries.counting import counted
+
+LONG_TERM = timedelta(days=90)
+WEEK = timedelta(days=7)
+MENTIONS_LAST = timedelta(days=21)
+WAITING = (WelcomeOutcome.APPOINTMENT, WelcomeOutcome.URGENT)
+
+
+def whole(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows, each knowing how many they are in all: a list may be cut short and still say its true count."""
+    return rows.annotate(in_all=Window(Count("pk")))
+
+
+def put_off_by(actor: Actor, today: date) -> QuerySet[PutOff]:
+    """What `actor` asked to see again later than today, among what they may still read."""
+    readable = DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(closed_on=None))
+    return (
+        PutOff.objects.filter(user_id=actor.user_id, until_on__gt=today, dossier__in=readable)
+        .select_related("person")
+        .order_by("created_at", "id")
+    )
+
+
+def open_dossiers_of(actor: Actor) -> QuerySet[Dossier]:
+    """The open dossiers whose thread `actor` holds."""
+    held = Referent.objects.filter(dossier_id=OuterRef("pk"), user_id=actor.user_id, until_on=None)
+    return DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(Exists(held), closed_on=None))
+
+
+def with_heard_on(dossiers: QuerySet[Dossier]) -> QuerySet[Any]:
+    """Add `heard_on` (last contact, or else the opening) and `expected_on`, when news were agreed for."""
+    heard = Coalesce("last_contact_on", "opened_on")
+    agreed = ExpressionWrapper(heard + F("contact_every_days"), output_field=Day())
+    return dossiers.annotate(heard_on=heard, expected_on=agreed)
+
+
+def urgent_dossiers(actor: Actor) -> QuerySet[Dossier]:
+    """The urgent ones among `actor`'s."""
+    urgent = open_dossiers_of(actor).filter(priority=Priority.URGENT)
+    return whole(with_heard_on(urgent)).select_related("person").order_by("heard_on", "id")
+
+
+def silent_dossiers(actor: Actor, today: date) -> QuerySet[Dossier]:
+    """`actor`'s dossiers from which no news came within the agreed time, longest silence first."""
+    silent = with_heard_on(open_dossiers_of(actor)).filter(expected_on__lt=today)
+    return whole(silent).select_related("person").order_by("expected_on", "id")
+
+
+def long_accompaniments(actor: Actor, today: date) -> QuerySet[Dossier]:
+    """`actor`'s dossiers open for three months or more that have steps, with `steps_done` and `steps_in_all`."""
+    steps = Step.objects.filter(goal__plan__dossier_id=OuterRef("pk")).exclude(state=StepState.ABANDONED)
+    return (
+        open_dossiers_of(actor)
+        .filter(opened_on__lte=today - LONG_TERM)
+        .exclude(priority=Priority.URGENT)
+        .annotate(
+            steps_in_all=counted(steps),
+            steps_done=counted(steps.filter(state=StepState.DONE)),
+        )
+        .filter(steps_in_all__gt=0)
+        .select_related("person")
+        .order_by("opened_on", "id")
+    )
+
+
+def victories_of_week(actor: Actor, today: date) -> QuerySet[Victory]:
+    """The wins of the last seven days in the dossiers `actor` may read."""
+    return (
+        Victory.objects.filter(happened_on__gt=today - WEEK, happened_on__lte=today)
+        .filter(dossier__in=DOSSIER.filter(actor, Action.READ, Dossier.objects.all()))
+        .select_related("person")
+        .order_by("-happened_on", "-id")
+    )
+
+
+def mentions_of(actor: Actor, now: datetime) -> QuerySet[Entry]:
+    """The notes of the last three weeks that call `actor` by name."""
+    called = Entry.mentions.through.objects.filter(user_id=actor.user_id).values("entry_id")
+    recent = Entry.objects.filter(pk__in=called, created_at__gte=now - MENTIONS_LAST)
+    return (
+        ENTRY.filter(actor, Action.READ, recent)
+        .exclude(author_id=actor.user_id)
+        .select_related("person", "author")
+        .defer("words")
+        .order_by("-created_at")
+    )
+
+
+def welcomes_waiting(actor: Actor) -> QuerySet[FirstWelcome]:
+    """First welcomes that wait for someone: those of `actor`'s teams, or of no team yet; all of them at reception."""
+    waiting = FirstWelcome.objects.filter(handled_at=None, dossier=None, outcome__in=WAITING)
+    teams = actor.teams_as(Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
+    if not (actor.leads_organisation() or actor.has_role(Role.RECEPTION)):
+        waiting = waiting.filter(Q(team_id__in=teams) | Q(team=None))
+    return (
+        whole(WELCOME.filter(actor, Action.READ, waiting))
+        .select_related("person", "team")
+        .order_by("-outcome", "welcomed_at")
+    )

@@ -1,0 +1,165 @@
+"""A day put into lines: what not to let pass and why, who is silent, what advances; one sentence sums it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from tisserand.accounts.actors import Actor
+from tisserand.support.choices import WelcomeOutcome
+from tisserand.support.models import Entry, FirstWelcome, PutOff, Victory
+from tisserand.support.queries import today as queries
+from tisserand.support.queries.deadlines import deadlines_due
+from tisserand.support.queries.documents import documents_due
+from tisserand.support.queries.plan import reviews_due, steps_due
+from tisserand.support.today_lines import (
+    Line,
+    LongWork,
+    by_person,
+    deadline_line,
+    document_line,
+    long_work,
+    review_line,
+    silence_line,
+    step_line,
+    urgent_line,
+    welcome_line,
+)
+
+SHOWN = 12  # lines one takes in at a glance; the others unfold
+KEPT = 40
+SILENCES = 12
+_WORDS = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+)
+
+
+@dataclass
+class Day:
+    """Everything the page shows. `counts` are true even where lists are cut short."""
+
+    sentence: str = ""
+    lines: list[Line] = field(default_factory=list)
+    silences: list[Line] = field(default_factory=list)
+    long_works: list[LongWork] = field(default_factory=list)
+    victories: list[Victory] = field(default_factory=list)
+    mentions: list[Entry] = field(default_factory=list)
+    put_off: list[PutOff] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def silences_unseen(self) -> int:
+        """How many silences are not on the page."""
+        return self.counts.get("silent", 0) - len(self.silences)
+
+    @property
+    def long_words(self) -> str:
+        """« Quatre projets avancent sans bruit. »"""
+        if not self.long_works:
+            return ""
+        told = in_words(len(self.long_works), "projet avance", "projets avancent", "un")
+        return f"{told[:1].upper()}{told[1:]} sans bruit. Un mot à chacun\u202f?"
+
+    @property
+    def first_lines(self) -> list[Line]:
+        """Those one sees at once."""
+        return self.lines[:SHOWN]
+
+    @property
+    def other_lines(self) -> list[Line]:
+        """Those that unfold."""
+        return self.lines[SHOWN:]
+
+
+def day_of(actor: Actor, *, now: datetime) -> Day:
+    """The day of `actor`: ten queries, whatever the number of dossiers."""
+    today = timezone.localdate(now)
+    day = Day(put_off=list(queries.put_off_by(actor, today)))
+    later = [row.dossier_id for row in day.put_off]
+    urgent = day_count(day, "urgent", queries.urgent_dossiers(actor).exclude(pk__in=later))
+    lines = list(_due_lines(day, actor, today, later))
+    told = {line.dossier_id for line in lines}
+    lines += [urgent_line(dossier) for dossier in urgent if dossier.pk not in told]
+    day.lines = by_person(sorted(lines, key=lambda line: (not line.is_urgent, line.due_on)))[:KEPT]
+    silent = day_count(day, "silent", queries.silent_dossiers(actor, today).exclude(pk__in=later))
+    day.silences = [silence_line(dossier, today) for dossier in silent[:SILENCES]]
+    day.long_works = [long_work(dossier, today) for dossier in queries.long_accompaniments(actor, today)[:5]]
+    day.victories = list(queries.victories_of_week(actor, today)[:6])
+    day.mentions = list(queries.mentions_of(actor, now)[:5])
+    day.sentence = sentence_of(actor.name.split(" ")[0], day.counts)
+    return day
+
+
+def day_count(day: Day, name: str, rows: Any) -> list[Any]:
+    """The first rows of a list, whose whole number is kept under `name`."""
+    kept = list(rows[:KEPT])
+    day.counts[name] = kept[0].in_all if kept else 0
+    return kept
+
+
+def _due_lines(day: Day, actor: Actor, today: date, later: list[UUID]) -> Iterator[Line]:
+    kinds: list[tuple[str, Any, str, Callable[..., Line]]] = [
+        ("deadlines", deadlines_due(actor, today), "dossier", deadline_line),
+        ("documents", documents_due(actor, today), "dossier", document_line),
+        ("steps", steps_due(actor, today), "goal__plan__dossier", step_line),
+        ("reviews", reviews_due(actor, today), "plan__dossier", review_line),
+    ]
+    for name, rows, dossier, line in kinds:
+        due = queries.whole(rows.exclude(**{f"{dossier}__in": later}))
+        yield from (line(row, actor, today) for row in day_count(day, name, due))
+    yield from _welcome_lines(day, actor, today)
+
+
+def _welcome_lines(day: Day, actor: Actor, today: date) -> list[Line]:
+    welcomes = day_count(day, "welcomes", queries.welcomes_waiting(actor))
+    _count_urgent_welcomes(day, welcomes)
+    return [welcome_line(welcome, actor, today) for welcome in welcomes]
+
+
+def _count_urgent_welcomes(day: Day, welcomes: list[FirstWelcome]) -> None:
+    """A welcome in urgency counts among the urgencies, once."""
+    urgent = sum(welcome.outcome == WelcomeOutcome.URGENT for welcome in welcomes)
+    day.counts["welcomes"] -= urgent
+    day.counts["urgent"] = day.counts.get("urgent", 0) + urgent
+
+
+# The sentence of the day: what there is, in words, the most pressing last. Three things at most: it is a sentence.
+_NOUNS = {
+    "silent": ("personne sans nouvelles", "personnes sans nouvelles", "une"),
+    "reviews": ("bilan à préparer", "bilans à préparer", "un"),
+    "welcomes": ("accueil en attente", "accueils en attente", "un"),
+    "documents": ("document à renouveler", "documents à renouveler", "un"),
+    "steps": ("étape", "étapes", "une"),
+    "deadlines": ("échéance", "échéances", "une"),
+    "urgent": ("urgence", "urgences", "une"),
+}
+TOLD = 3
+
+
+def sentence_of(first_name: str, counts: dict[str, int]) -> str:
+    """« Bonjour Sophie. Deux échéances, une urgence. »"""
+    told = [in_words(counts[name], *_NOUNS[name]) for name in _NOUNS if counts.get(name)]
+    words = ", ".join(told[-TOLD:])
+    words = f"{words[:1].upper()}{words[1:]}." if words else "Rien ne presse aujourd’hui."
+    return f"Bonjour {first_name}. {words}"
+
+
+def in_words(count: int, one: str, many: str, article: str) -> str:
+    """« une échéance », « deux échéances »; figures beyond sixteen."""
+    if count == 1:
+        return f"{article} {one}"
+    return f"{_WORDS[count] if count < len(_WORDS) else count} {many}"
+
+
+def reception_of(actor: Actor, *, now: datetime) -> Day:
+    """The day of the front desk: who waits for an answer or an appointment."""
+    today = timezone.localdate(now)
+    day = Day()
+    day.lines = _welcome_lines(day, actor, today)
+    day.sentence = sentence_of(actor.name.split(" ")[0], day.counts)
+    return day

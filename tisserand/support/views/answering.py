@@ -1,0 +1,119 @@
+"""What every page of a dossier does: load what may be seen, show a form, save, say so, or show both versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from tisserand.audit.services import record_read
+from tisserand.common import clock
+from tisserand.common.access import Action
+from tisserand.common.rows import StaleRevision
+from tisserand.people.page import person_page
+from tisserand.support.models import Dossier
+from tisserand.support.page import accompaniments
+from tisserand.support.policies import DOSSIER, HANDOVER, right_over
+from tisserand.support.queries import dossiers_visible_to
+from tisserand.support.queries.dossiers import with_referent
+from tisserand.support.queries.handovers import handover_of
+from tisserand.support.services.handovers import headed_blocks
+from tisserand.ui.conflicts import conflict_response
+
+
+def load_dossier(request: HttpRequest, dossier_id: UUID, action: Action = Action.READ) -> Dossier:
+    """The dossier, with its referent: 404 for a stranger, 403 for someone who may know of it but not do this."""
+    seen = dossiers_visible_to(request.actor).select_related("person")
+    person = get_object_or_404(seen, pk=dossier_id).person
+    # Read with the others of this person, which the frame of the page needs anyway.
+    dossier = next(known for known in accompaniments(request.actor, person) if known.pk == dossier_id)
+    dossier.person = person
+    DOSSIER.check(request.actor, action, dossier)
+    return dossier
+
+
+def read_dossier(request: HttpRequest, dossier_id: UUID, **beside: Subquery) -> Dossier:
+    """Like `load_dossier` to read it, with its map and its plan, for the pages that speak of these alone.
+
+    What one page needs `beside` comes in the same query.
+    """
+    seen = with_referent(dossiers_visible_to(request.actor)).annotate(**beside)
+    dossier = get_object_or_404(seen.select_related("organisation", "plan", "situation_map"), pk=dossier_id)
+    DOSSIER.check(request.actor, Action.READ, dossier)
+    return dossier
+
+
+def note_reading(request: HttpRequest, dossier: Dossier, part: str) -> None:
+    """Leave a line in the trail: which part was read, by what right."""
+    record_read(
+        actor=request.actor,
+        person_id=dossier.person_id,
+        part=part,
+        object_id=dossier.pk,
+        right=right_over(request.actor, dossier),
+    )
+
+
+def dossier_page(request: HttpRequest, dossier: Dossier, *, active: str = "people.person") -> dict[str, Any]:
+    """The context of a page about a dossier: the person's frame, and what may be done here."""
+    may = {
+        action.value: DOSSIER.may(request.actor, action, dossier) for action in (Action.EDIT, Action.MANAGE)
+    }
+    may["edit"] = may["edit"] and dossier.is_open
+    page = person_page(request.actor, dossier.person, active=active)
+    return page | {"dossier": dossier, "may": may, "today": clock.today()}
+
+
+def handover_context(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    """The handover that matters on a dossier; whoever has just received it reads its summary first."""
+    handover = handover_of(dossier) if dossier.has_handover else None
+    if handover is None or not HANDOVER.may(request.actor, Action.READ, handover):
+        return {"handover": None}
+    takes = handover.receiver_id == request.actor.user_id and handover.acknowledged_at is None
+    return {
+        "handover": handover,
+        "takes": takes and handover.is_done,
+        "blocks": headed_blocks(handover, today=clock.today()) if takes and handover.is_done else [],
+        "tells": handover.told_on is None and HANDOVER.may(request.actor, Action.EDIT, handover),
+    }
+
+
+def answer_form(
+    request: HttpRequest,
+    form: Any,
+    save: Callable[[], Any],
+    *,
+    template: str,
+    context: Callable[[], dict[str, Any]],
+    then: str | Callable[[], str],
+    said: str = "",
+    author: str = "",
+) -> HttpResponse:
+    """Show the form; once it holds, save, say `said` and go to `then`. A stale save shows both versions."""
+    back = then if isinstance(then, str) else ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                save()
+        except StaleRevision as stale:
+            return conflict_response(request, form, stale, author=author, back=back)
+        except ValidationError as refusal:
+            _show(form, refusal)
+        else:
+            if said:
+                messages.success(request, said)
+            return redirect(back or then())  # type: ignore[operator]
+    return render(request, template, context() | {"form": form})
+
+
+def _show(form: forms.Form, refusal: ValidationError) -> None:
+    for message in refusal.messages:
+        form.add_error(None, message)

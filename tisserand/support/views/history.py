@@ -1,0 +1,55 @@
+"""Who changed what in a dossier; who consulted what about a person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from tisserand.audit.queries import events_about, lines_of
+from tisserand.audit.services import record_read
+from tisserand.people.page import person_page
+from tisserand.people.queries import people_visible_to
+from tisserand.support.forms.history import TrailFilterForm
+from tisserand.support.history import events_of, told
+from tisserand.support.queries.dossiers import latest_dossier
+from tisserand.support.views.answering import dossier_page, load_dossier, note_reading
+
+A_PAGE = 40
+LINES_A_PAGE = 100
+
+
+@require_GET
+def history_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Who changed what, latest first."""
+    dossier = load_dossier(request, dossier_id)
+    note_reading(request, dossier, "support.history")
+    page = Paginator(events_of(request.actor, dossier), A_PAGE).get_page(request.GET.get("page"))
+    context = dossier_page(request, dossier) | {"page": page, "lines": told(request.actor, page.object_list)}
+    return render(request, "support/history_detail.html", context)
+
+
+@require_GET
+def trail_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Who consulted what about a person, inside this organisation: for those who accompany them and who leads."""
+    person = get_object_or_404(people_visible_to(request.actor), pk=person_id)
+    if not request.actor.leads_organisation() and latest_dossier(request.actor, person) is None:
+        raise PermissionDenied
+    record_read(actor=request.actor, person_id=person.pk, part="support.trail")
+    form = TrailFilterForm(request.GET)
+    verb = form.cleaned_data["verb"] if form.is_valid() else ""
+    events = events_about(person.pk, organisation_id=request.actor.organisation_id)
+    if verb:
+        events = events.filter(verb=verb)
+    page = Paginator(events, LINES_A_PAGE).get_page(request.GET.get("page"))
+    context = person_page(request.actor, person, active="people.person") | {
+        "page": page,
+        "lines": lines_of(page.object_list),
+        "filters": form,
+        "is_filtered": bool(verb),
+    }
+    return render(request, "support/trail_detail.html", context)

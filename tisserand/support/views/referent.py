@@ -1,0 +1,84 @@
+"""Who holds the thread: handed on alone, or with the dossier to another team."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from tisserand.accounts.once import once
+from tisserand.common import clock
+from tisserand.common.access import Action
+from tisserand.support.forms.dossier import HandOverForm, ReferentForm
+from tisserand.support.models import Dossier
+from tisserand.support.policies import DOSSIER, not_restricted
+from tisserand.support.queries.dossiers import may_hold_thread, open_teams
+from tisserand.support.services.dossiers import check_open
+from tisserand.support.services.referents import change_referent, hand_to_team
+from tisserand.support.views.answering import answer_form, dossier_page, load_dossier
+
+FORM = "support/dossier_form.html"
+
+
+def _load(request: HttpRequest, dossier_id: UUID) -> Dossier:
+    dossier = load_dossier(request, dossier_id, Action.MANAGE)
+    check_open(request.actor, dossier)
+    return dossier
+
+
+def _then(request: HttpRequest, dossier: Dossier) -> str:
+    """The dossier; or the list, for someone who has just handed away what let them read it."""
+    reads = DOSSIER.may(request.actor, Action.READ, Dossier.objects.get(pk=dossier.pk))
+    name, args = ("support:dossier_detail", [dossier.pk]) if reads else ("support:dossier_list", [])
+    return reverse(name, args=args)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def referent_change(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Hand the thread to a colleague."""
+    dossier = _load(request, dossier_id)
+    form = ReferentForm(
+        request.POST or None,
+        referents=may_hold_thread(request.actor, clock.today()),
+        restricted=not not_restricted.holds(request.actor, dossier),
+        initial={"on": clock.today(), "referent": request.GET.get("referent")},
+    )
+
+    def save() -> None:
+        change_referent(actor=request.actor, dossier=dossier, now=clock.now(), **form.cleaned_data)
+
+    return _answer(request, dossier, form, save, "Passer le fil")
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def dossier_hand(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Hand the dossier to another team."""
+    dossier = _load(request, dossier_id)
+    form = HandOverForm(
+        request.POST or None,
+        teams=open_teams(request.actor).exclude(pk=dossier.team_id),
+        referents=may_hold_thread(request.actor, clock.today()),
+        initial={"on": clock.today()},
+    )
+
+    def save() -> None:
+        hand_to_team(actor=request.actor, dossier=dossier, now=clock.now(), **form.cleaned_data)
+
+    return _answer(request, dossier, form, save, "Confier à une autre équipe")
+
+
+def _answer(request: HttpRequest, dossier: Dossier, form: Any, save: Any, title: str) -> HttpResponse:
+    return answer_form(
+        request,
+        form,
+        save,
+        template=FORM,
+        context=lambda: dossier_page(request, dossier) | {"title": title, "creates": True},
+        then=lambda: _then(request, dossier),
+        said="C’est fait : l’historique garde le changement.",
+    )

@@ -1,0 +1,1 @@
+"""What every page is made of: the base page, components and their gallery, panels, words as people read them."""

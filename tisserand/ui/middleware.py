@@ -1,0 +1,48 @@
+"""What the log keeps of a request: which page, how long, how it ended; never an address, a name or a search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+log = structlog.get_logger("tisserand.request")
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLogMiddleware:
+    """One line per request; its number goes back in `X-Request-ID`, so that a person can quote it to support."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = perf_counter()
+        number = uuid4().hex
+        structlog.contextvars.bind_contextvars(request_id=number)
+        try:
+            response = self.get_response(request)
+            log.info("request", status=response.status_code, ms=_since(started), **_who_asked_what(request))
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+        response.headers["X-Request-ID"] = number
+        return response
+
+
+def _who_asked_what(request: HttpRequest) -> dict[str, Any]:
+    match = request.resolver_match
+    # Only a user already loaded for the page: the log must not cost a query.
+    user = getattr(request, "_cached_user", None)
+    return {
+        "method": request.method,
+        "route": match.view_name or match.route if match else None,
+        "user": str(user.pk) if user is not None and user.pk else None,
+    }
+
+
+def _since(started: float) -> int:
+    return round((perf_counter() - started) * 1000)
