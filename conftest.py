@@ -66,3 +66,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def world(db: None) -> World:
     """Two organisations, the named cast, an open dossier and a restricted one."""
     return make_world()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes name their argument: those of a file made on the spot would name the test anew in each process."""
+    return argname if isinstance(val, bytes) else None

@@ -112,7 +112,7 @@ HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200
         ("budget.xlsx", xlsx(**{"xl/a.xml": b"\0" * 20_000_000}), refusals.ZIP_BOMB),
         ("budget.xlsx", xlsx(**{f"xl/{n}.xml": b"" for n in range(4_001)}), refusals.ZIP_BOMB),
     ],
-    ids=str,
+    ids=lambda value: "content" if isinstance(value, bytes) else str(value),
 )
 def test_refused_in_one_sentence(name, content, words):
     assert refusal(name, content) == words
