@@ -12,7 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # What a view says when it gives a file of many people, or changes many rows at once.
 SIGNS = ("write_csv(", "write_xlsx(", "Verb.EXPORT")
 # Views without such a sign that must ask all the same: add yours here.
-LISTED = {"caseload_undo", "handover_batch_undo", "second_factor_reset"}
+LISTED = {
+    "caseload_undo",
+    "handover_batch_undo",
+    "handover_start",
+    "leaving_tasks",
+    "second_factor_reset",
+}
 # The paper of one person, already on screen and handed to them: asking would stand between the two.
 ONE_PERSON = {"plan_print", "journal_print", "picture_export", "handover_print", "document_file"}
 

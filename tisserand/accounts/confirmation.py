@@ -24,6 +24,7 @@ from tisserand.accounts.idle import carried_fields, needs_no_password
 from tisserand.common.sealing import BrokenSeal, seal, unseal
 
 View = Callable[..., HttpResponse]
+Condition = Callable[[HttpRequest], bool]
 SUSPENDED, RESUMED, BACK = "suspended", "_resumed", "confirm_back"
 PURPOSE = "suspended request"  # of what is sealed
 PATIENCE = 15 * 60  # seconds a suspended request is kept
@@ -45,19 +46,23 @@ class Suspended(TypedDict):
 @overload
 def confirm_identity(view: View) -> View: ...
 @overload
-def confirm_identity(*, methods: tuple[str, ...]) -> Callable[[View], View]: ...
-def confirm_identity(view: View | None = None, *, methods: tuple[str, ...] = ()) -> Any:
+def confirm_identity(*, methods: tuple[str, ...], when: Condition = ...) -> Callable[[View], View]: ...
+def confirm_identity(
+    view: View | None = None, *, methods: tuple[str, ...] = (), when: Condition = lambda request: True
+) -> Any:
     """Ask for a recent proof of identity before a view: an export, the undoing of an import, a bulk action.
 
     `@confirm_identity` asks whatever the method; `@confirm_identity(methods=("POST",))` lets the page that only
-    shows the form pass. It stands above `@limited` and `@once`. Nobody is asked in the one click of a demonstration.
+    shows the form pass; `when` tells a bulk action from the same gesture on one row. It stands above `@limited` and
+    `@once`. Nobody is asked in the one click of a demonstration.
     A form sent by htmx is not sent again: its page opens anew, with its draft.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if (not methods or request.method in methods) and needs_confirmation(request):
+            asks = (not methods or request.method in methods) and when(request)
+            if asks and needs_confirmation(request):
                 return ask(request)
             forget(request, request.POST.get(RESUMED, ""))
             return view(request, *args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cast import World, client_of, make_dossier
+from tests.cast import PASSWORD, World, client_of, make_dossier, prove_identity
 from tisserand.common.clock import now, today
 from tisserand.support.models import Dossier, Handover, HandoverBatch
 from tisserand.support.services.handover_batches import run_batch, start_batch
@@ -55,6 +56,32 @@ def test_a_double_click_hands_over_once(world: World) -> None:
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
     assert Handover.objects.count() == HandoverBatch.objects.count() == 1
+
+
+def test_many_at_once_wait_for_a_proof_of_identity_then_go_on_as_chosen(world: World) -> None:
+    client, dossiers = client_of(world.cast.referent), many(world, 2)
+    prove_identity(client, world.cast.referent, seconds_ago=700)
+    data = filled(dossiers, world.cast.neighbour, words="Merci à toi.", _once=str(uuid4()))
+    asked = client.post(address(dossiers), data)
+    assert asked.headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert HandoverBatch.objects.count() == 0
+
+    door, _, following = asked.headers["Location"].partition("?next=")
+    proved = client.post(door, {"password": PASSWORD, "next": unquote(following)})
+    page = client.get(proved.headers["Location"])
+    assert page.context["waiting"]["address"] == address(dossiers)
+    for _ in range(2):  # a finger that shakes
+        assert client.post(address(dossiers), dict(page.context["fields"])).status_code == 302
+    batch = HandoverBatch.objects.get()
+    assert batch.words == "Merci à toi."
+    assert batch.choices == {str(one.pk): str(world.cast.neighbour.pk) for one in dossiers}
+
+
+def test_one_dossier_waits_for_no_proof(world: World) -> None:
+    client = client_of(world.cast.referent)
+    prove_identity(client, world.cast.referent, seconds_ago=700)
+    client.post(address([world.dossier]), filled([world.dossier], world.cast.neighbour))
+    assert Handover.objects.count() == 1
 
 
 def test_a_refusal_leaves_nothing_behind_and_keeps_what_was_typed(world: World) -> None:

@@ -50,8 +50,14 @@ from tisserand.ui.templatetags.words import plural
 MOST = 300  # what one page takes
 
 
+def _is_bulk(request: HttpRequest) -> bool:
+    """Several dossiers at once, or all those of someone."""
+    return "de" in request.GET or len(request.GET.getlist("dossier")) > 1
+
+
 @require_http_methods(["GET", "POST"])
 @login_required
+@confirm_identity(methods=("POST",), when=_is_bulk)
 @once
 def handover_start(request: HttpRequest) -> HttpResponse:
     """Choose who takes each dossier named in the address (`dossier`, several times), or all those of someone (`de`)."""
@@ -182,6 +188,7 @@ def _run(actor: Actor, batch: HandoverBatch, kind: str, label: str, total: int) 
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@confirm_identity(methods=("POST",))
 def leaving_tasks(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Give dates and steps back to those who hold the threads, once they have been looked at."""
     check_leads(request.actor)
