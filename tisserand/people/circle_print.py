@@ -31,7 +31,9 @@ LEGEND = (
 
 def circle_svg(page: CirclePage) -> str:
     """The picture as a file that stands alone, dated."""
-    dated = f"Le cercle de {page.circle.me.name}, tel qu’il est dit le {date_fr(page.today)}. {HIDDEN}"
+    dated = (
+        f"Le cercle de {page.circle.me.name}, tel qu’il est dit le {date_fr(page.today, 'year')}. {HIDDEN}"
+    )
     context = _drawn(page) | {"description": dated}
     return render_to_string("people/_circle_drawing.html", context).strip()
 
@@ -54,7 +56,7 @@ def data_of(page: CirclePage) -> dict[str, Any]:
         "person": page.person.name,
         "first_name": page.circle.me.name,
         "organisation": registration.organisation.name if registration else "",
-        "printed": date_fr(page.today),
+        "printed": date_fr(page.today, "year"),
         # On one line: the words of a document are looked at one by one, between spaces.
         "picture": " ".join(render_to_string("people/_circle_drawing.html", _drawn(page)).split()),
         "width": drawing.width,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -242,6 +242,18 @@ def ties_of(actor: Actor, person: Person) -> list[TieShown]:
         and (row.person_id, tie) not in already
     ]
     return mine + theirs
+
+
+def names_of_ties(actor: Actor, people: Iterable[str], ties: Iterable[str]) -> dict[str, str]:
+    """By id, what to call these people and the other end of these ties, as `actor` may know of them.
+
+    Whom one may not know of has no name here; of a tie, the words written beside it, else « une personne ».
+    """
+    told = list(Relation.objects.filter(pk__in=ties).values_list("pk", "name", "other_id").order_by())
+    wanted = {*people, *(str(other) for _, _, other in told if other)}
+    known = people_visible_to(actor).filter(pk__in=wanted) if wanted else Person.objects.none()
+    names = {str(person.pk): person.name for person in known}
+    return names | {str(pk): names.get(str(other), "") or name or SOMEONE for pk, name, other in told}
 
 
 def with_showable_contacts(people: QuerySet[Person]) -> QuerySet[Person]:

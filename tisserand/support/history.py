@@ -14,7 +14,10 @@ from pghistory.models import Events
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Team, User
-from tisserand.people.models import ContactPoint, Household, Person
+from tisserand.people.choices import Tie
+from tisserand.people.models import ContactPoint, Household, Person, Relation
+from tisserand.people.picture.words import tie_word
+from tisserand.people.queries import SOMEONE, names_of_ties
 from tisserand.support.choices import DocumentVisibility, Topic, Visibility
 from tisserand.support.models import (
     Deadline,
@@ -38,12 +41,13 @@ TRACKED: dict[str, type[Model]] = {
     f"{model._meta.app_label}.{model.__name__}Event": model
     for model in (
         Dossier, Request, Referent, Handover, Victory, Deadline, Document, Entry, MapItem, Goal, Step, Person,
-        ContactPoint,
+        ContactPoint, Relation,
     )
 }  # fmt: skip
 EVENT = {model: name for name, model in TRACKED.items()}
 OF_DOSSIER = [EVENT[model] for model in (Request, Referent, Handover, Victory, Deadline, Document, Entry)]
 OF_PERSON = [EVENT[Person], EVENT[ContactPoint]]
+
 # What the machine keeps for itself, or writes as a consequence of something else.
 SILENT = {
     "id", "revision", "created_at", "updated_at", "person_id", "dossier_id", "map_id", "plan_id", "position",
@@ -52,9 +56,11 @@ SILENT = {
     "batch_id", "before_id", "after_id", "gave_key", "effected_at", "ended_at", "written_by_id", "told_by_id",
 }  # fmt: skip
 # Said to have changed, without saying from what to what: a note's text, and ways to reach someone.
-DISCREET = {(EVENT[Entry], "body")} | {
-    (EVENT[ContactPoint], n) for n in ("value", "postcode", "commune", "note")
-}
+DISCREET = (
+    {(EVENT[Entry], "body")}
+    | {(EVENT[ContactPoint], n) for n in ("value", "postcode", "commune", "note")}
+    | {(EVENT[Relation], n) for n in ("phone", "note")}
+)
 SHOWN = sorted(
     {field.attname for model in TRACKED.values() for field in model._meta.concrete_fields} - SILENT
     | {"removed_at"}
@@ -76,8 +82,10 @@ DID = {
     EVENT[Step]: ("a ajouté l’étape « {title} »", "a modifié l’étape « {title} »"),
     EVENT[Person]: ("a enregistré la personne", "a modifié l’identité"),
     EVENT[ContactPoint]: ("a ajouté un moyen de contact", "a modifié un moyen de contact"),
+    EVENT[Relation]: ("a noté dans le cercle : {whom}", "a modifié dans le cercle : {whom}"),
 }
 LONGEST = 140
+AROUND = ("other_id", "through_id")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?$")
 Change = tuple[str, str, str]
 
@@ -108,6 +116,8 @@ def events_of(actor: Actor, dossier: Dossier) -> QuerySet[Events]:
         | Q(pgh_model=EVENT[Goal], pgh_data__plan_id__in=plan_ids)
         | Q(pgh_model=EVENT[Step], pgh_data__goal_id__in=goal_ids)
         | Q(pgh_model__in=OF_PERSON, **here)
+        # Told on this side: what someone else's record says of a tie with this person stays there.
+        | Q(pgh_model=EVENT[Relation], pgh_data__person_id=str(dossier.person_id), **here)
     )
     private = Q(pgh_model=EVENT[Entry], pgh_data__visibility=Visibility.AUTHOR) & ~Q(
         pgh_data__author_id=str(actor.user_id)
@@ -135,7 +145,7 @@ def _ids(rows: Iterable[tuple[Any, ...]], column: int) -> list[str]:
 def told(actor: Actor, events: Iterable[Events]) -> list[Line]:
     """Each event as a line. The names of colleagues, teams, goals… are read together, whatever their number."""
     events = list(events)
-    names = Names(events)
+    names = Names(actor, events)
     return [_line(actor, event, names) for event in events]
 
 
@@ -153,7 +163,10 @@ def _line(actor: Actor, event: Events, names: Names) -> Line:
         what, changes = created, []
     else:
         what, changes = changed, list(_changes(event, names))
+    if event.pgh_model == EVENT[Relation] and "until_on" in (event.pgh_diff or {}):
+        what, changes = f"a {'retiré du' if data['until_on'] else 'remis dans le'} cercle : {{whom}}", []
     subject = {key: names.say(key, value) for key, value in data.items() if isinstance(value, str)}
+    subject["whom"] = names.whom(data) if event.pgh_model == EVENT[Relation] else ""
     who = names.users.get((event.pgh_context or {}).get("user", ""), "Tisserand")
     return Line(event.pgh_created_at, who, what.format_map(subject) + _when(event), changes)
 
@@ -208,7 +221,7 @@ def _say(model: type[Model], name: str, value: Any, names: Names) -> str:
 
 
 class Names:
-    """The names behind the ids of some events, read once for all of them."""
+    """The names behind the ids of some events, read once for all of them, as `actor` may know of them."""
 
     # What an id points to, and the column that names it.
     KINDS: dict[str, tuple[type[Model], str]] = {
@@ -223,7 +236,7 @@ class Names:
         "step_id": (Step, "title"),
     }
 
-    def __init__(self, events: list[Events]) -> None:
+    def __init__(self, actor: Actor, events: list[Events]) -> None:
         wanted: dict[tuple[type[Model], str], set[str]] = {}
         for event in events:
             if user := (event.pgh_context or {}).get("user"):
@@ -239,9 +252,25 @@ class Names:
         ]
         rows = named[0].union(*named[1:], all=True) if named else []
         self.names = self.users | {str(pk): name or "sans nom" for pk, name in rows}
+        self.names |= self._around(actor, [event for event in events if event.pgh_model == EVENT[Relation]])
+
+    @staticmethod
+    def _around(actor: Actor, events: list[Events]) -> dict[str, str]:
+        """Who is at the other end of the ties, and by whom they come."""
+        pairs = [pair for event in events for pair in _pairs(event)]
+        people = {value for name, value in pairs if name == "other_id" and value}
+        ties = {value for name, value in pairs if name == "through_id" and value}
+        return names_of_ties(actor, people, ties) if people or ties else {}
+
+    def whom(self, data: dict[str, Any]) -> str:
+        """« Fatma, mère »."""
+        name = self.names.get(data["other_id"] or "", "") or data["name"] or SOMEONE
+        return f"{name}, {tie_word(Tie(data['tie']), data['gender'], data['parentage'])}"
 
     def say(self, name: str, value: str) -> str:
         """A date in French, a name for an id, or the value itself."""
+        if name in AROUND:
+            return self.names.get(value, SOMEONE)
         if name in self.KINDS:
             return self.names.get(value, "quelqu’un d’autre")
         if not ISO_DAY.match(value):

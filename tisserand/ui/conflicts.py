@@ -32,6 +32,19 @@ def ask_for_author(ask: Callable[[HttpRequest, Model], str]) -> None:
     _authors.append(ask)
 
 
+def author_of(request: HttpRequest, row: Model) -> str:
+    """Who saved `row` last, as far as this reader may know; an empty string otherwise."""
+    return next(filter(None, (ask(request, row) for ask in _authors)), "")
+
+
+def rearranged_words(request: HttpRequest, row: Model, what: str) -> str:
+    """What a picture says when someone else moved its boxes meanwhile (`what`: « cette image »)."""
+    who = author_of(request, row) or "Quelqu’un d’autre"
+    if who == getattr(getattr(request, "actor", None), "name", None):
+        return f"Vous avez rangé {what} dans une autre fenêtre\u00a0: voici la disposition enregistrée."
+    return f"{who} a rangé {what} entre-temps\u00a0: voici sa disposition."
+
+
 class Changed(StrEnum):
     """Who changed a field since both read it."""
 
@@ -79,7 +92,7 @@ def conflict_response(
         "others": [field for field in form.visible_fields() if field.name not in shown],
         "kept": list(_kept(request, form)),
         "once": "_once" in request.POST,
-        "author": author or next(filter(None, (ask(request, stale.theirs) for ask in _authors)), ""),
+        "author": author or author_of(request, stale.theirs),
         "saved_at": getattr(stale.theirs, "updated_at", None),
         "back": back or request.get_full_path(),
     }

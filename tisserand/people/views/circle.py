@@ -64,12 +64,18 @@ def _render(request: HttpRequest, person: Person, template: str, context: dict[s
 
 def _back(person_id: UUID, request: HttpRequest | None = None, **query: Any) -> HttpResponse:
     """The circle, in the view (cards, picture or table) that one came from."""
-    said = "" if request is None else request.POST.get("retour") or request.GET.get("retour", "")
-    if said not in ("image", "tableau"):
+    said = "" if request is None else _came_from(request)
+    if not said:
         return redirect("people:person_circle", person_id)
     view = {"vue": "tableau"} if said == "tableau" else {}
     words = urlencode(view | query)
     return redirect(reverse("people:picture_detail", args=[person_id]) + (f"?{words}" if words else ""))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """« image », « tableau », or nothing: the cards."""
+    said = request.POST.get("retour") or request.GET.get("retour", "")
+    return said if said in ("image", "tableau") else ""
 
 
 # Households
@@ -277,7 +283,7 @@ def relation_edit(request: HttpRequest, person_id: UUID, relation_id: UUID) -> H
             return conflict_response(request, form, stale)
         return _back(person.pk, request, element=relation.pk)
     shown = next((tie for tie in ties_of(actor, person) if tie.relation == relation), None)
-    context: dict[str, object] = {"form": form, "tie": shown, "retour": request.GET.get("retour", "")}
+    context: dict[str, object] = {"form": form, "tie": shown, "retour": _came_from(request)}
     return _render(request, person, "people/relation_edit.html", context)
 
 

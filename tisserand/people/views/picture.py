@@ -35,16 +35,22 @@ from tisserand.people.picture.circle import Someone
 from tisserand.people.policies import PERSON
 from tisserand.people.services.pictures import PART
 from tisserand.people.views.loading import load_person
+from tisserand.ui.conflicts import rearranged_words
 
 TAB = "people.circle"
-TABLE = "tableau"
+PICTURE, TABLE = "image", "tableau"
 STEP = 24
 WAYS = {"left": (-STEP, 0), "right": (STEP, 0), "up": (0, -STEP), "down": (0, STEP)}
 
 
+def in_table(request: HttpRequest) -> bool:
+    """Whether one is reading the table: a page says it in its address, a gesture in where it comes back to."""
+    return TABLE in (request.GET.get("vue"), request.POST.get("retour"))
+
+
 def picture_address(request: HttpRequest, person_id: UUID, **query: Any) -> str:
     """The picture, in the view (picture or table) that one was in."""
-    said = {"vue": TABLE if TABLE in (request.GET.get("vue"), request.POST.get("vue")) else None} | query
+    said = {"vue": TABLE if in_table(request) else None} | query
     words = urlencode({name: value for name, value in said.items() if value})
     return reverse("people:picture_detail", args=[person_id]) + (f"?{words}" if words else "")
 
@@ -63,7 +69,8 @@ def _context(request: HttpRequest, person: Person, page: CirclePage, **context: 
             "chosen": chosen,
             "story": story,
             "add_form": AddForm(additions=story.additions),
-            "as_table": request.GET.get("vue") == TABLE,
+            "as_table": in_table(request),
+            "view": TABLE if in_table(request) else PICTURE,
             "undo": _undoable(request, person, page),
             "may_export": PERSON.may(request.actor, Action.EXPORT, person),  # type: ignore[attr-defined]
         }
@@ -213,12 +220,12 @@ def picture_arrange(request: HttpRequest, person_id: UUID) -> HttpResponse:
         expected = int(request.POST["revision"])
     except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return HttpResponse(status=400)
-    status = 200
     try:
         _arrange(request, page, places, expected)
-    except StaleRevision:
-        status = 409
-    return JsonResponse(_drawn(request, person), status=status)
+    except StaleRevision as stale:
+        met = {"met": rearranged_words(request, stale.theirs, "cette image")}
+        return JsonResponse(_drawn(request, person) | met, status=409)
+    return JsonResponse(_drawn(request, person))
 
 
 def _step(request: HttpRequest, page: CirclePage, key: str, way: tuple[int, int]) -> HttpResponse:

@@ -9,9 +9,20 @@ from django.urls import reverse
 
 from tests.cast import World, client_of
 from tisserand.accounts.authorship import written_by
-from tisserand.people.models import ContactPoint, Person
+from tisserand.common.access import Action
+from tisserand.people.choices import Gender, Tie
+from tisserand.people.models import ContactPoint, Person, Relation
+from tisserand.people.policies import TIE_QUALITY
+from tisserand.people.services import (
+    add_relation,
+    edit_relation,
+    end_relation,
+    qualify_tie,
+    restore_relation,
+)
 from tisserand.support.choices import EntryKind, Phase, Visibility
 from tisserand.support.history import Line, events_of, told
+from tisserand.support.queries import dossiers_visible_to
 from tisserand.support.services.dossiers import move_to_phase
 from tisserand.support.services.journal import correct_entry, write_entry
 from tisserand.support.services.victories import note_victory, remove_victory
@@ -96,6 +107,61 @@ def test_of_the_person_only_what_this_organisation_changed_and_no_address(world:
     assert not any(line.who == "Partner Essai" for line in lines)
     assert "Cachée" not in str(lines)
     assert "Nana" not in str(lines)
+
+
+def test_ties_are_told_as_they_were_said_and_said_again(world: World) -> None:
+    actor = world.cast.actor("referent")
+    with written_by(actor):
+        mother = add_relation(
+            actor=actor, person=world.person, now=NOW,
+            relation=Relation(tie=Tie.PARENT, name="Fatma", gender=Gender.FEMALE, phone="06 39 98 42 43"),
+        )  # fmt: skip
+        qualify_tie(actor=actor, relation=mother, quality="distant", now=NOW)
+        mother.refresh_from_db()
+        mother.phone = "06 39 98 42 44"
+        edit_relation(actor=actor, relation=mother, expected=mother.revision, now=NOW)
+        end_relation(actor=actor, relation=mother, now=NOW)
+        restore_relation(actor=actor, relation=mother, now=NOW)
+    lines = [line for line in read_by(world, "colleague") if "cercle" in line.what]
+    assert {line.what for line in lines} == {
+        "a noté dans le cercle : Fatma, mère",
+        "a modifié dans le cercle : Fatma, mère",
+        "a retiré du cercle : Fatma, mère",
+        "a remis dans le cercle : Fatma, mère",
+    }
+    changes = [change for line in lines for change in line.changes]
+    assert ("qualité du lien", "", "distant") in changes
+    assert ("téléphone", "…", "modifié") in changes
+    assert "39 98" not in str(lines)
+
+
+def test_ties_with_someone_hidden_or_told_elsewhere_name_nobody(world: World) -> None:
+    with written_by(world.cast.actor("referent")):
+        Relation.objects.create(person=world.person, other=world.restricted.person, tie=Tie.SIBLING)
+        child = Relation.objects.create(person=world.person, name="Sami", tie=Tie.CHILD)
+        other = Relation.objects.create(
+            person=world.person, other=world.restricted.person, tie=Tie.FORMER_SPOUSE
+        )
+        child.through = other
+        child.save()
+        Relation.objects.create(person=world.restricted.person, other=world.person, tie=Tie.FRIEND, name="N.")
+    assert "Discrète" not in str(read_by(world, "colleague"))
+    told_to_colleague = [line for line in read_by(world, "colleague") if "cercle" in line.what]
+    assert {line.what for line in told_to_colleague} >= {
+        "a noté dans le cercle : une personne, frère ou sœur",
+        "a noté dans le cercle : Sami, enfant",
+    }
+    assert ("par qui", "", "une personne") in [c for line in told_to_colleague for c in line.changes]
+    assert not any("ami" in line.what.split(":")[1].split(",")[1] for line in told_to_colleague)
+    assert "Ana Discrète, frère ou sœur" in str(read_by(world, "referent"))
+
+
+def test_whoever_reads_the_history_may_read_how_ties_are_lived(world: World) -> None:
+    """What is said of ties there is kept from nobody who reads it."""
+    for name in world.cast.names():
+        actor = world.cast.actor(name)
+        for dossier in dossiers_visible_to(actor, Action.READ):
+            assert TIE_QUALITY.may(actor, Action.READ, dossier.person), name
 
 
 @pytest.mark.parametrize("name", ["history_detail", "road_detail"])

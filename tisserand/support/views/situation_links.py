@@ -22,6 +22,7 @@ from tisserand.support.situation.drawing import FORMATS, WIDE, Drawing
 from tisserand.support.situation.words import link_sentence
 from tisserand.support.views.answering import read_dossier
 from tisserand.support.views.situation import gesture, map_address, map_context, page_of
+from tisserand.ui.conflicts import rearranged_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,14 +63,14 @@ def map_arrange(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return HttpResponse(status=400)
     said: dict[str, Any] = {"places": places, "axes": (form.x, form.y), "expected": expected}
-    status = 200
+    met: dict[str, str] = {}
     try:
         maps.arrange_items(dossier=dossier, **said, **gesture(request))
-    except StaleRevision:
-        status = 409
+    except StaleRevision as stale:
+        met = {"met": rearranged_words(request, stale.theirs, "cette carte")}
     page = page_of(request, dossier)
     drawing = page.drawings[list(FORMATS).index(form.name)]
-    return JsonResponse(_picture(page, drawing), status=status)
+    return JsonResponse(_picture(page, drawing) | met, status=409 if met else 200)
 
 
 def _picture(page: MapPage, drawing: Drawing) -> dict[str, object]:

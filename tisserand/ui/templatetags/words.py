@@ -61,11 +61,13 @@ def _local_day(value: date | datetime) -> date:
 def date_fr(value: date | datetime | None, style: str = "") -> str:
     """« 3 novembre » this year, « 3 novembre 2025 » otherwise.
 
-    Styles: `short` « 3 nov. », `full` with the weekday, `time` with the hour.
+    Styles: `short` « 3 nov. », `full` with the weekday, `time` with the hour, `year` always with the year (what leaves
+    the screen is read much later).
     """
     if not value:
         return ""
-    words = _day_words(_local_day(value), style, clock.today().year)
+    this_year = 0 if style == "year" else clock.today().year
+    words = _day_words(_local_day(value), style, this_year)
     if style == "time" and isinstance(value, datetime):
         words += f" à {time_fr(value)}"
     return words

@@ -4,11 +4,6 @@ import { Picture } from "../../../ui/static_src/picture/picture.js";
 const ROOM = 160; // how far beyond its right edge the paper may grow in one move
 
 export class CirclePicture extends Picture {
-  constructor(svg, root) {
-    super(svg, root);
-    this.waiting = new Set();
-  }
-
   farthest(width) { return this.width + ROOM - width / 2; }
 
   grow() {
@@ -25,17 +20,13 @@ export class CirclePicture extends Picture {
   }
 
   // Until the server answers, the lines that would be wrong step back.
-  route(node) {
-    this.waiting.add(node.dataset.item);
+  route() {
     this.svg.classList.add("waiting-lines");
   }
 
   body() {
-    const places = Object.fromEntries([...this.waiting].map((key) => {
-      const { x, y } = this.at(this.nodes.get(key));
-      return [key, [x, y]];
-    }));
-    return { places: JSON.stringify(places) };
+    const places = [...this.places(this.changed)].map(([key, { x, y }]) => [key, [x, y]]);
+    return { places: JSON.stringify(Object.fromEntries(places)) };
   }
 
   take({ svg }) {
@@ -46,7 +37,6 @@ export class CirclePicture extends Picture {
     this.width = drawn.viewBox.baseVal.width;
     this.size(this.width, drawn.viewBox.baseVal.height);
     this.svg.classList.remove("waiting-lines");
-    this.waiting.clear();
     this.nodes = new Map([...this.svg.querySelectorAll("[data-item]")].map((node) => [node.dataset.item, node]));
     if (focused) this.nodes.get(focused)?.focus({ preventScroll: true });
   }
