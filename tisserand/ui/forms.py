@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.forms.fields import InvalidJSONInput
 
 
 def print_of(value: Any) -> str:
@@ -28,16 +29,34 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-class PrintsField(forms.JSONField):
-    """The prints a page carries; whatever else comes back counts as nothing read, and breaks nothing."""
+class SentJSONField(forms.JSONField):
+    """What a script sends: a number of five thousand digits, or brackets without end, are as wrong as broken JSON."""
 
     widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """Its value; Django only expects JSON that does not parse."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What the page shows again."""
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return InvalidJSONInput(data)
+
+
+class PrintsField(SentJSONField):
+    """The prints a page carries; whatever else comes back counts as nothing read, and breaks nothing."""
 
     def to_python(self, value: Any) -> dict[str, Any]:  # type: ignore[override]
         """A dictionary, always."""
         try:
             said = super().to_python(value)
-        except (forms.ValidationError, ValueError, RecursionError):
+        except forms.ValidationError:
             return {}
         return said if isinstance(said, dict) else {}
 

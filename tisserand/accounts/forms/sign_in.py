@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tisserand.accounts.passwords import CnilPasswordValidator
+from tisserand.ui.forms import SentJSONField
 
 
 class Worded(forms.Form):
@@ -106,6 +107,7 @@ NOT_ADDED = (
 class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
     """A passkey of someone known, at sign-in or before something sensitive."""
 
+    credential = SentJSONField()
     refusal = REFUSED_KEY
 
     def clean_credential(self) -> Authenticator:
@@ -149,6 +151,7 @@ class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):
     """One more passkey; it always checks its owner, so that it may open alone."""
 
     name = forms.CharField(max_length=60, required=False)
+    credential = SentJSONField()
     words = NamePasskeyForm.words
     helps = NamePasskeyForm.helps
 
