@@ -2,6 +2,7 @@
 import "./documents.scss";
 
 const MOST = 15 * 1024 * 1024;
+const MOST_AT_ONCE = 160 * 1024 * 1024; // beyond, the server would not receive any of it
 const size = (bytes) => bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))}\u00a0Ko` : `${(bytes / 1048576).toFixed(1).replace(".", ",")}\u00a0Mo`;
 
 function tell(zone) {
@@ -15,11 +16,27 @@ function tell(zone) {
     return line;
   }));
   list.hidden = !files.length;
+  return files.reduce((total, file) => total + file.size, 0);
+}
+
+function refuse(zone, total) {
+  const line = document.createElement("li");
+  line.className = "too-big";
+  line.textContent = `Tout cela fait ${size(total)} : c’est trop à la fois (${size(MOST_AT_ONCE)} au plus). Choisissez moins de fichiers.`;
+  zone.querySelector("[data-chosen]").append(line);
+  zone.scrollIntoView({ block: "nearest" });
 }
 
 for (const zone of document.querySelectorAll("[data-drop]")) {
   const input = zone.querySelector("input[type=file]");
   zone.addEventListener("change", () => tell(zone));
+  zone.closest("form").addEventListener("submit", (event) => {
+    const total = tell(zone);
+    if (total <= MOST_AT_ONCE) return;
+    event.preventDefault();
+    event.stopPropagation();
+    refuse(zone, total);
+  });
   const over = (isOver) => (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
