@@ -32,8 +32,12 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
     """Write a file to the disk up to `LARGEST_FILE`, then only measure it: its `size` is true, and refuses it."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep what fits."""
-        self.file.write(raw_data[: max(0, LARGEST_FILE + 1 - start)])
+        """Keep what fits; on a full disk, give back at once the room it took."""
+        try:
+            self.file.write(raw_data[: max(0, LARGEST_FILE + 1 - start)])
+        except OSError:
+            self.upload_interrupted()
+            raise
 
 
 class BodyLimitMiddleware:

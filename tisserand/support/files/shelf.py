@@ -34,10 +34,16 @@ class DurableFileSystemStorage(FileSystemStorage):
     """A file is on the disk, not only in memory, when `save` returns: its row may then be committed."""
 
     def _save(self, name: str, content: Any) -> str:
-        kept = super()._save(name, content)
-        place = Path(self.path(kept))
-        _to_disk(place, os.O_RDONLY)
-        _to_disk(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            kept = super()._save(name, content)
+            place = Path(self.path(kept))
+            _to_disk(place, os.O_RDONLY)
+            _to_disk(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError:
+            # On a full disk, half of a file would keep the room that the next one needs.
+            with suppress(OSError):
+                Path(self.path(name)).unlink()
+            raise
         return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,7 @@ from tisserand.support.services.documents import (
 from tisserand.support.services.dossiers import check_open
 from tisserand.support.tasks import prepare_document
 from tisserand.support.views.answering import answer_form, dossier_page, load_dossier, note_reading
+from tisserand.ui.outage import FULL, cause_of
 from tisserand.ui.templatetags.words import plural
 
 log = structlog.get_logger(__name__)
@@ -58,6 +60,7 @@ PER_PAGE = 25
 ACTIVE = "support.document"
 REFUSED = "documents_refused"
 NOT_KEPT = "Ce fichier n’a pas pu être gardé : réessayez dans un moment."
+NO_ROOM = f"{FULL} Ce fichier n’est pas gardé : prévenez qui administre Tisserand, puis redéposez-le."
 
 
 def _load(
@@ -149,8 +152,7 @@ def document_add(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         for name, why in refused:
             form.add_error("papers", f"« {name} » : {why}")
     context = _page(request, dossier, form=form, has_antivirus=antivirus.is_configured())
-    status = 422 if form.errors else 200
-    return render(request, "support/document_add.html", context, status=status)
+    return render(request, "support/document_add.html", context, status=_status(form))
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
@@ -182,12 +184,24 @@ def _hand_in(
         except RefusedFile as refusal:
             refused.append((upload.name or "fichier", str(refusal)))
         except OSError as error:
-            log.error("document_not_kept", error=type(error).__name__)
-            refused.append((upload.name or "fichier", NOT_KEPT))
+            refused.append((upload.name or "fichier", _why_not_kept(error)))
         else:
             prepare_document.defer(version_id=str(version.pk))
             kept.append(reverse("support:document_detail", args=[dossier.pk, version.document_id]))
     return kept, refused
+
+
+def _why_not_kept(error: OSError) -> str:
+    log.error("document_not_kept", error=type(error).__name__)
+    return NO_ROOM if cause_of(error) == FULL else NOT_KEPT
+
+
+def _status(form: forms.Form) -> int:
+    """Whose fault it is: the file’s, the disk’s, or nobody’s."""
+    said = " ".join(str(words) for errors in form.errors.values() for words in errors)
+    if not said:
+        return HTTPStatus.OK
+    return HTTPStatus.INSUFFICIENT_STORAGE if NO_ROOM in said else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _inspect(upload: UploadedFile) -> Inspected:
@@ -241,8 +255,7 @@ def document_replace(request: HttpRequest, dossier_id: UUID, document_id: UUID) 
         messages.success(request, "La nouvelle version est déposée ; la précédente est gardée.")
         return redirect("support:document_detail", dossier_id, document_id)
     context = _page(request, document.dossier, document=document, form=form)
-    status = 422 if form.errors else 200
-    return render(request, "support/document_replace.html", context, status=status)
+    return render(request, "support/document_replace.html", context, status=_status(form))
 
 
 def _replace(request: HttpRequest, document: Document, form: forms.Form) -> bool:
@@ -265,8 +278,7 @@ def _replace(request: HttpRequest, document: Document, form: forms.Form) -> bool
             "Quelqu’un d’autre vient de déposer une nouvelle version : regardez-la avant de la remplacer à votre tour.",
         )
     except OSError as error:
-        log.error("document_not_kept", error=type(error).__name__)
-        form.add_error("file", NOT_KEPT)
+        form.add_error("file", _why_not_kept(error))
     else:
         prepare_document.defer(version_id=str(version.pk))
         return True
