@@ -8,18 +8,21 @@ McGoldrick and Gerson); a dashed outline around those who live together; others 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 
 from tisserand.people.choices import CoupleState, Gender, Parentage, TieQuality
+from tisserand.people.picture.boxes import Room, Size, room_of
 from tisserand.people.picture.circle import Circle, Roof, Someone
 from tisserand.people.picture.family import Family, Union, family_of
-from tisserand.people.picture.layout import LEVEL, MARGIN, Placed, Size, lay_out
+from tisserand.people.picture.labels import Labels
+from tisserand.people.picture.layout import LEVEL, MARGIN, Placed, lay_out
 from tisserand.people.picture.roofs import outline
-from tisserand.people.picture.strokes import strokes_of
+from tisserand.people.picture.strokes import beside, strokes_of
+from tisserand.people.picture.ties import SOMEONE, WORDS, Ground, Stop, run_ties, traced
 from tisserand.people.picture.words import couple_word, deceased_word
 from tisserand.ui.drawing.geometry import Point
-from tisserand.ui.drawing.lines import Curve, Frame, draw
+from tisserand.ui.drawing.lines import Curve
 from tisserand.ui.drawing.text import shorten, width_of, wrap
 
 SYMBOL = 46
@@ -29,7 +32,8 @@ TEXT_WIDTH, CAPSULE_WIDTH = 118.0, 128.0
 UNDER = 5.0  # between a symbol and its name
 DOUBLE = 8.0  # how much higher the symbol of the person is, with its second outline
 PADDING_X, PADDING_Y = 15.0, 9.0
-PILL = 20.0
+PILL, WORD_HEIGHT = 20.0, 17.0
+LEAST = 90.0  # how long a tie should be, for its word
 SPOTS = tuple(n / 40 for n in range(5, 36))  # where on its line a word may stand
 DASHED = {Parentage.ADOPTED.value, Parentage.FOSTER.value}
 Moved = Mapping[str, tuple[float, float]]
@@ -42,6 +46,7 @@ class Words:
     text: str
     y: int
     style: str
+    size: float
 
 
 @dataclass(frozen=True)
@@ -85,17 +90,22 @@ class Node:
         return "?" if self.someone.gender == Gender.UNKNOWN and self.shape == "diamond" else ""
 
     @property
-    def frame(self) -> Frame:
-        """What a line reaches: the symbol, or the whole capsule."""
+    def parts(self) -> tuple[Room, ...]:
+        """What a line reaches and a word had better not cover: the symbol and the words under it, or the capsule."""
+        whole = room_of(self.middle, self.size)
         if self.shape == "capsule":
-            return Frame(self.middle, self.size.width, self.size.height)
-        return Frame(Point(self.middle.x, self.middle.y + self.symbol_y), SYMBOL + 6, SYMBOL + 6)
+            return (whole,)
+        half = SYMBOL / 2 + (DOUBLE if self.someone.is_me else 2)
+        middle = self.middle.y + self.symbol_y
+        wide = max(width_of(line.text, line.size) for line in self.lines) / 2 + 2
+        symbol = Room(self.middle.x - half, middle - half, self.middle.x + half, middle + half)
+        words = Room(self.middle.x - wide, middle + SYMBOL / 2, self.middle.x + wide, whole.bottom)
+        return symbol, words
 
     @property
-    def words_frame(self) -> Frame:
-        """The words under a symbol, which a line had better avoid."""
-        height = self.size.height - SYMBOL
-        return Frame(Point(self.middle.x, self.middle.y + SYMBOL / 2), self.size.width - 16, height)
+    def stop(self) -> Stop:
+        """Where the ties to them end."""
+        return Stop(self.key, self.parts[0].middle, self.parts)
 
     @property
     def bottom(self) -> float:
@@ -110,7 +120,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Bond:
-    """A line of the family: of a couple, or of descent; with a word when it has one."""
+    """A line of the family: of a couple, or of descent; with a word when it has one, and where it may stand."""
 
     d: str
     style: str
@@ -118,6 +128,8 @@ class Bond:
     lx: int = 0
     ly: int = 0
     slashes: tuple[str, ...] = ()
+    spots: tuple[tuple[Point, float], ...] = ()
+    marked: tuple[Room, ...] = ()  # where the slashes are
 
 
 @dataclass(frozen=True)
@@ -173,23 +185,35 @@ def draw_circle(circle: Circle, moved: Moved | None = None) -> Drawing:
     below = [one.key for one in circle.others if not one.is_kin and not one.is_professional]
     above = [one.key for one in circle.others if not one.is_kin and one.is_professional]
     sizes = {key: size for key, (size, _) in written.items()}
-    placed = lay_out(family, sizes, above=above, below=below, moved=moved)
+    homes = [sorted(keys) for keys in _homes(circle).values()]
+    placed = lay_out(family, sizes, above=above, below=below, homes=homes, moved=moved)
     roofs = {roof.number: roof.name for roof in circle.roofs}
     nodes = {
         one.key: Node(one, placed.at[one.key], *written[one.key], label=spoken(one, roofs))
         for one in circle.everyone
     }
     drawn = list(nodes.values())
-    bonds = _bonds(family, nodes, placed)
-    roofs_drawn = [_roof(roof, family, nodes) for roof in circle.roofs]
-    return Drawing(
-        width=round(max(node.middle.x + node.size.width / 2 for node in drawn) + MARGIN),
-        height=round(max(node.bottom for node in drawn) + MARGIN),
-        nodes=drawn,
-        bonds=bonds,
-        ties=_ties(circle, nodes, _written_already(bonds, roofs_drawn)),
-        roofs=roofs_drawn,
+    width = round(max(node.middle.x + node.size.width / 2 for node in drawn) + MARGIN)
+    curves = _curves(circle, nodes, width)
+    labels = Labels(width, [part for node in drawn for part in node.parts], traced(curves))
+    roofs_drawn = [_roof(roof, family, nodes, labels) for roof in circle.roofs]
+    bonds = [_worded(bond, labels) for bond in _bonds(family, nodes, placed)]
+    ties = _ties(circle, curves, labels)
+    lowest = max(
+        max(node.bottom for node in drawn) + MARGIN,
+        max((point.y for points in labels.lines.values() for point in points), default=0) + UNDER,
+        labels.bottom + UNDER,
     )
+    return Drawing(width, round(lowest), drawn, bonds, ties, roofs_drawn)
+
+
+def _homes(circle: Circle) -> dict[int, set[str]]:
+    """Who lives in each household."""
+    homes: dict[int, set[str]] = {}
+    for one in circle.everyone:
+        for stay in one.stays:
+            homes.setdefault(stay.home, set()).add(one.key)
+    return homes
 
 
 def spoken(one: Someone, roofs: Mapping[int, str]) -> str:
@@ -239,7 +263,7 @@ def _stacked(lines: list[tuple[str, float, str]], size: Size, top: float) -> tup
     at = -size.height / 2 + top
     words = []
     for text, high, style in lines:
-        words.append(Words(text, round(at + high * LEADING * 0.76), style))
+        words.append(Words(text, round(at + high * LEADING * 0.76), style, high))
         at += high * LEADING
     return size, words
 
@@ -285,13 +309,38 @@ def _couple(
     middle = sum(ends) / 2
     word = couple_word(union.state)
     apart = {CoupleState.SEPARATED.value: 1, CoupleState.DIVORCED.value: 2}.get(union.state, 0)
-    beside = ends[1] - (ends[1] - ends[0]) * 0.14
+    slashed = ends[1] - (ends[1] - ends[0]) * 0.14
     slashes = tuple(
-        f"M{beside - 7 - 6 * n:.0f} {y + 7:.0f}L{beside + 1 - 6 * n:.0f} {y - 7:.0f}" for n in range(apart)
+        f"M{slashed - 7 - 6 * n:.0f} {y + 7:.0f}L{slashed + 1 - 6 * n:.0f} {y - 7:.0f}" for n in range(apart)
     )
+    marked = (Room(slashed - 16, y - 8, slashed + 4, y + 8),) if apart else ()
+    spots = tuple(_couple_spots(ends, y, width_of(word, LABEL), slashed if apart else None)) if word else ()
     style = "circle-couple" + (" apart" if apart or union.is_former else "")
     style += " together" if union.state == CoupleState.TOGETHER else ""
-    return Bond(d, style, word, round(middle), round(y - 5), slashes), Point(middle, y)
+    return Bond(d, style, word, slashes=slashes, spots=spots, marked=marked), Point(middle, y)
+
+
+def _couple_spots(
+    ends: Sequence[float], y: float, wide: float, slashed: float | None
+) -> Iterable[tuple[Point, float]]:
+    """Along the line of the couple, rather in the middle and above; off the line of their children and the slashes."""
+    left, right = sorted(ends)
+    middle = (left + right) / 2
+    for part in (0.5, 0.36, 0.64, 0.26, 0.74):
+        x = left + (right - left) * part
+        on_slashes = slashed is not None and abs(x - slashed) < wide / 2 + 12
+        for below in (False, True):
+            on_stem = below and abs(x - middle) < wide / 2 + 4
+            cost = 12 * abs(part - 0.5) + 6 * on_slashes + 14 * on_stem + 3 * below
+            yield Point(x, y + 11 if below else y - 5 - LABEL / 3), cost
+
+
+def _worded(bond: Bond, labels: Labels) -> Bond:
+    labels.words += bond.marked
+    if not bond.spots:
+        return bond
+    spot = labels.write(bond.spots, Size(width_of(bond.label, LABEL), WORD_HEIGHT))
+    return replace(bond, lx=round(spot.x), ly=round(spot.y + LABEL / 3))
 
 
 def _descents(union: Union, nodes: Mapping[str, Node], start: Point | None, depth: float) -> Iterable[Bond]:
@@ -316,33 +365,36 @@ def _descents(union: Union, nodes: Mapping[str, Node], start: Point | None, dept
 # How ties are lived
 
 
-def _written_already(bonds: Iterable[Bond], roofs: Iterable[RoofDrawn]) -> list[Frame]:
-    """Where words stand that a pill must not cover."""
-    words = [
-        Frame(Point(bond.lx, bond.ly - LABEL / 3), width_of(bond.label, LABEL), PILL)
-        for bond in bonds
-        if bond.label
-    ]
-    for roof in roofs:
-        wide = width_of(roof.label, LABEL)
-        words.append(Frame(Point(roof.x + wide / 2, roof.y - LABEL / 3), wide, PILL))
-    return words
-
-
-def _ties(circle: Circle, nodes: Mapping[str, Node], words: list[Frame]) -> list[TieDrawn]:
+def _curves(circle: Circle, nodes: Mapping[str, Node], paper: float) -> dict[str, Curve]:
     """A line to each one whose tie is told, and to everyone who has no line of the family."""
-    paper = max(node.middle.x + node.size.width / 2 for node in nodes.values()) + MARGIN
-    told = [one for one in circle.others if one.quality or not one.is_kin]
-    curves = {one.key: _curve(one, nodes, paper) for one in told}
+    ground = Ground(paper)
+    for node in nodes.values():
+        symbol, *words = node.parts
+        ground.add(symbol, SOMEONE, node.key)
+        for part in words:  # nobody's tie runs over their own name either
+            ground.add(part, WORDS)
+    told = [one.key for one in circle.others if one.quality or not one.is_kin]
+    return run_ties({key: node.stop for key, node in nodes.items()}, told, ground, LEAST)
+
+
+def _ties(circle: Circle, curves: Mapping[str, Curve], labels: Labels) -> list[TieDrawn]:
     spots: dict[str, Point] = {}
-    labels = list(words)
-    for one in sorted(
-        told, key=lambda each: (_length(curves[each.key]), each.key)
-    ):  # the short ones choose first
+    told = [one for one in circle.others if one.key in curves]
+    # The short ones choose first where their word stands.
+    for one in sorted(told, key=lambda each: (_length(curves[each.key]), each.key)):
         if one.quality:
-            spots[one.key] = _spot(curves[one.key], _word_width(one), labels, nodes)
-            labels.append(Frame(spots[one.key], _word_width(one), PILL))
+            spots[one.key] = labels.write(
+                _along(curves[one.key], one.quality), Size(_word_width(one), PILL), one.key
+            )
     return [_tie(one, curves[one.key], spots.get(one.key)) for one in told]
+
+
+def _along(curve: Curve, quality: str) -> Iterable[tuple[Point, float]]:
+    """Where on its line a word may stand, or beside it if need be; never on the bars that cut it."""
+    for t in SPOTS:
+        cost = 8 * abs(t - 0.5) + (30 if quality == TieQuality.CUT and t < 0.38 else 0)
+        for aside in (0, 15, -15, 27, -27):
+            yield beside(curve, t, aside), cost + 0.35 * abs(aside)
 
 
 def _word(one: Someone) -> str:
@@ -353,30 +405,8 @@ def _word_width(one: Someone) -> float:
     return width_of(_word(one), LABEL) + 16
 
 
-def _curve(one: Someone, nodes: Mapping[str, Node], paper: float) -> Curve:
-    others = [node for key, node in nodes.items() if key not in ("me", one.key)]
-    frames = [node.frame for node in others]
-    frames += [node.words_frame for node in others if node.shape != "capsule"]
-    between = (nodes["me"].frame, nodes[one.key].frame)
-    return draw(between, frames, [], label_width=_word_width(one), paper=paper)
-
-
 def _length(curve: Curve) -> float:
     return hypot(curve.start.x - curve.end.x, curve.start.y - curve.end.y)
-
-
-def _spot(curve: Curve, wide: float, labels: Sequence[Frame], nodes: Mapping[str, Node]) -> Point:
-    """Where on the line its word covers least: another word first of all, then a symbol, then words under one."""
-    covered = [(frame, 8) for frame in labels]
-    covered += [(node.frame, 4) for node in nodes.values()]
-    covered += [(node.words_frame, 1) for node in nodes.values() if node.shape != "capsule"]
-
-    def cost(t: float) -> tuple[float, float]:
-        spot = curve.at(t)
-        over = sum(weight for frame, weight in covered if frame.holds(spot, wide / 2, PILL / 2))
-        return over, abs(t - 0.5)
-
-    return curve.at(min(SPOTS, key=cost))
 
 
 def _tie(one: Someone, curve: Curve, spot: Point | None) -> TieDrawn:
@@ -397,9 +427,24 @@ def _tie(one: Someone, curve: Curve, spot: Point | None) -> TieDrawn:
 # Households
 
 
-def _roof(roof: Roof, family: Family, nodes: Mapping[str, Node]) -> RoofDrawn:
+def _roof(roof: Roof, family: Family, nodes: Mapping[str, Node], labels: Labels) -> RoofDrawn:
     inside = {node.key for node in nodes.values() if any(s.home == roof.number for s in node.someone.stays)}
     boxes = {key: (node.middle, node.size) for key, node in nodes.items()}
-    paths, corner = outline(family, boxes, inside, padding=7.0 + 5.0 * (roof.number % 3))
+    paths, ends = outline(family, boxes, inside, padding=7.0 + 5.0 * (roof.number % 3))
     words = shorten(roof.name, size=LABEL, width=190)
-    return RoofDrawn(roof, paths, words, round(corner.x + 4), round(corner.y - 5))
+    wide = width_of(words, LABEL)
+    spots = list(_corners(ends, wide))
+    spot = labels.write(spots, Size(wide, WORD_HEIGHT)) if spots else Point(0, 0)
+    return RoofDrawn(roof, paths, words, round(spot.x - wide / 2), round(spot.y + LABEL / 3))
+
+
+def _corners(ends: Sequence[tuple[Room, Room]], wide: float) -> Iterable[tuple[Point, float]]:
+    """Over the outline, at the left or at the right; under it otherwise."""
+    for cost, (first, last) in enumerate(ends):
+        for side, more in ((-1, 0), (1, 1)):
+            yield Point(_corner(first, side, wide), first.top - 5 - LABEL / 3), 4 * cost + more
+            yield Point(_corner(last, side, wide), last.bottom + 10), 4 * cost + more + 3
+
+
+def _corner(room: Room, side: int, wide: float) -> float:
+    return room.left + 4 + wide / 2 if side < 0 else room.right - 4 - wide / 2

@@ -11,25 +11,19 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tisserand.people.picture.around import place_around
+from tisserand.people.picture.boxes import Room, Size, room_of, whole
 from tisserand.people.picture.family import Family, Union
 from tisserand.ui.drawing.geometry import Point
 
 GAP = 26.0  # between two neighbours of a row
+ROOM = 44.0  # and more beside the person: the word of a tie stands there
 MARGIN = 22.0
 LEVEL = 20.0  # between two lines of one channel
 CHANNEL = 44.0  # room kept between two rows, lines apart
-BAND = 46.0  # between the family and those around
-NARROWEST = 440.0  # room for those around a family of one or two
+HOME = 24.0  # around those who live together, for the outline of their household
 SWEEPS = 12
 STEP = 14.0
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much room someone takes: the symbol on top, the words under it."""
-
-    width: float
-    height: float
 
 
 @dataclass
@@ -47,13 +41,15 @@ def lay_out(
     *,
     above: Sequence[str] = (),
     below: Sequence[str] = (),
+    homes: Sequence[Sequence[str]] = (),
     moved: Mapping[str, tuple[float, float]] | None = None,
 ) -> Placed:
-    """Place the family, with those around in a band `above` and another `below`."""
+    """Place the family, then those around, `above` rather or `below`, out of the `homes` of those who live together."""
     placed = Placed()
     across = _across(family, sizes)
     _down(family, sizes, across, placed)
-    _around(placed.at, sizes, list(above), list(below))
+    kept_free = list(_kept_free(family, placed, sizes, homes))
+    place_around(placed.at, sizes, above=above, below=below, kept_free=kept_free)
     _to_origin(placed.at, sizes)
     _move(placed.at, sizes, moved or {})
     return placed
@@ -82,7 +78,8 @@ def _offsets(row: Sequence[str], sizes: Mapping[str, Size]) -> list[float]:
     """Where each would stand if the row were packed, from the first."""
     offsets = [0.0]
     for left, right in itertools.pairwise(row):
-        offsets.append(offsets[-1] + (sizes[left].width + sizes[right].width) / 2 + GAP)
+        gap = GAP + (ROOM if "me" in (left, right) else 0)
+        offsets.append(offsets[-1] + (sizes[left].width + sizes[right].width) / 2 + gap)
     return offsets
 
 
@@ -174,44 +171,24 @@ def _stacked(spans: Mapping[int, tuple[float, float]]) -> dict[int, int]:
 # Around
 
 
-def _around(at: dict[str, Point], sizes: Mapping[str, Size], above: list[str], below: list[str]) -> None:
-    left, top, right, bottom = _bounds(at, sizes)
-    width = max(right - left, NARROWEST)
-    for keys, is_above in ((above, True), (below, False)):
-        y = top - BAND if is_above else bottom + BAND
-        for row in _rows(keys, sizes, width):
-            offsets = _offsets(row, sizes)
-            height = max(sizes[key].height for key in row)
-            for key, offset in zip(row, offsets, strict=True):
-                x = (left + right) / 2 + offset - offsets[-1] / 2
-                at[key] = Point(x, y - height / 2 if is_above else y + height / 2)
-            y += -(height + GAP) if is_above else height + GAP
-
-
-def _rows(keys: Sequence[str], sizes: Mapping[str, Size], width: float) -> list[list[str]]:
-    rows: list[list[str]] = []
-    used = 0.0
-    for key in keys:
-        wide = sizes[key].width + GAP
-        if not rows or used + wide - GAP > width:
-            rows.append([])
-            used = 0.0
-        rows[-1].append(key)
-        used += wide
-    return rows
-
-
-def _bounds(at: Mapping[str, Point], sizes: Mapping[str, Size]) -> tuple[float, float, float, float]:
-    return (
-        min(point.x - sizes[key].width / 2 for key, point in at.items()),
-        min(point.y - sizes[key].height / 2 for key, point in at.items()),
-        max(point.x + sizes[key].width / 2 for key, point in at.items()),
-        max(point.y + sizes[key].height / 2 for key, point in at.items()),
-    )
+def _kept_free(
+    family: Family, placed: Placed, sizes: Mapping[str, Size], homes: Sequence[Sequence[str]]
+) -> Iterable[Room]:
+    """Where the lines of the family run, and the households: nobody else stands there."""
+    for number, union in enumerate(family.unions):
+        keys = [*union.partners, *union.children]
+        left, right = _span(keys, {key: placed.at[key].x for key in keys})
+        feet = [placed.at[key].y + sizes[key].height / 2 for key in union.partners]
+        heads = [placed.at[key].y - sizes[key].height / 2 for key in union.children]
+        top = max(feet) if feet else min(heads) - placed.bus.get(number, LEVEL)
+        bottom = min(heads) if heads else top + placed.bracket.get(number, LEVEL)
+        yield Room(left, top, right, bottom)
+    for home in homes:
+        yield whole(room_of(placed.at[key], sizes[key], HOME) for key in home)
 
 
 def _to_origin(at: dict[str, Point], sizes: Mapping[str, Size]) -> None:
-    left, top, _, _ = _bounds(at, sizes)
+    left, top, _, _ = whole(room_of(at[key], sizes[key]) for key in at)
     for key, point in at.items():
         at[key] = Point(round(point.x - left + MARGIN), round(point.y - top + MARGIN + LEVEL))
 

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
+from tisserand.people.picture.boxes import Room, Size, room_of, touches, whole
 from tisserand.people.picture.family import Family
-from tisserand.people.picture.layout import Size
 from tisserand.ui.drawing.geometry import Point
 
 Boxes = Mapping[str, tuple[Point, Size]]
 
 
-class Room(NamedTuple):
-    """A rectangle."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-def outline(family: Family, boxes: Boxes, inside: set[str], *, padding: float) -> tuple[list[str], Point]:
-    """The paths of the outline, and the corner where the household's name is written.
+def outline(
+    family: Family, boxes: Boxes, inside: set[str], *, padding: float
+) -> tuple[list[str], list[tuple[Room, Room]]]:
+    """The paths of the outline, each with its first and its last room, by which the household's name is written.
 
     Neighbours of one row share a room; rooms of consecutive rows are joined across the channel between them when
     nobody else stands in the way.
@@ -44,8 +36,7 @@ def outline(family: Family, boxes: Boxes, inside: set[str], *, padding: float) -
             chain.append(room)
             still_open.append(chain)
         open_chains = still_open
-    first = chains[0][0] if chains else Room(0, 0, 0, 0)
-    return [_path(chain) for chain in chains], Point(first.left, first.top)
+    return [_path(chain) for chain in chains], [(chain[0], chain[-1]) for chain in chains]
 
 
 def _rooms(row: Sequence[str], boxes: Boxes, inside: set[str], padding: float) -> list[Room]:
@@ -57,18 +48,13 @@ def _rooms(row: Sequence[str], boxes: Boxes, inside: set[str], padding: float) -
     rooms = []
     for run in runs:
         whole = _room(run, boxes, padding)
-        strangers = [key for key in boxes if key not in inside and _touches(whole, _room([key], boxes, 0))]
+        strangers = [key for key in boxes if key not in inside and touches(whole, _room([key], boxes, 0))]
         rooms += [_room([key], boxes, padding) for key in run] if strangers else [whole]
     return sorted(rooms)
 
 
 def _room(keys: Sequence[str], boxes: Boxes, padding: float) -> Room:
-    return Room(
-        min(boxes[key][0].x - boxes[key][1].width / 2 for key in keys) - padding,
-        min(boxes[key][0].y - boxes[key][1].height / 2 for key in keys) - padding,
-        max(boxes[key][0].x + boxes[key][1].width / 2 for key in keys) + padding,
-        max(boxes[key][0].y + boxes[key][1].height / 2 for key in keys) + padding,
-    )
+    return whole(room_of(*boxes[key], padding) for key in keys)
 
 
 def _joins(above: Room, below: Room, others: Sequence[Room]) -> bool:
@@ -79,11 +65,7 @@ def _joins(above: Room, below: Room, others: Sequence[Room]) -> bool:
         Room(above.left, above.bottom, above.right, half),
         Room(below.left, half, below.right, below.top),
     )
-    return not any(_touches(passage, other) for other in others for passage in passages)
-
-
-def _touches(a: Room, b: Room) -> bool:
-    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
+    return not any(touches(passage, other) for other in others for passage in passages)
 
 
 def _path(chain: Sequence[Room]) -> str:

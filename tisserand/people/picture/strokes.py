@@ -30,18 +30,18 @@ def strokes_of(curve: Curve, quality: str) -> list[str]:
 
 
 def _close(curve: Curve) -> list[str]:
-    return [_line(_beside(curve, t, side * APART) for t in _steps()) for side in (-1, 1)]
+    return [_line(beside(curve, t, side * APART) for t in _steps()) for side in (-1, 1)]
 
 
 def _conflict(curve: Curve) -> list[str]:
     length = hypot(curve.end.x - curve.start.x, curve.end.y - curve.start.y)
     teeth = max(4, round(length / TOOTH))
-    middle = [_beside(curve, n / teeth, HEIGHT if n % 2 else -HEIGHT) for n in range(1, teeth)]
+    middle = [beside(curve, n / teeth, HEIGHT if n % 2 else -HEIGHT) for n in range(1, teeth)]
     return [_line([curve.start, *middle, curve.end])]
 
 
 def _cut(curve: Curve) -> list[str]:
-    bars = [[_beside(curve, t, -BAR), _beside(curve, t, BAR)] for t in (CUT_FROM, CUT_TO)]
+    bars = [[beside(curve, t, -BAR), beside(curve, t, BAR)] for t in (CUT_FROM, CUT_TO)]
     first = [curve.at(t * CUT_FROM) for t in _steps()]
     last = [curve.at(CUT_TO + t * (1 - CUT_TO)) for t in _steps()]
     return [_line(points) for points in (first, last, *bars)]
@@ -51,7 +51,7 @@ def _steps() -> list[float]:
     return [n / PIECES for n in range(PIECES + 1)]
 
 
-def _beside(curve: Curve, t: float, distance: float) -> Point:
+def beside(curve: Curve, t: float, distance: float) -> Point:
     """The point at `t`, that far to the side of the curve."""
     here, ahead, behind = curve.at(t), curve.at(min(1, t + 0.02)), curve.at(max(0, t - 0.02))
     dx, dy = ahead.x - behind.x, ahead.y - behind.y

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tisserand.people.choices import CoupleState, Gender, Parentage, Place, Tie, TieQuality
+from tisserand.people.picture.boxes import Room, Size, room_of, touches
 from tisserand.people.picture.circle import Circle, Roof, Someone, Stay
-from tisserand.people.picture.drawing import Drawing, draw_circle
+from tisserand.people.picture.drawing import LABEL, PILL, Drawing, draw_circle
 from tisserand.people.picture.family import CHILDREN, OWN, PARENTS, family_of
 from tisserand.people.picture.layout import overlap
+from tisserand.people.tests.crowds import CROWDS
+from tisserand.ui.drawing.geometry import Point
+from tisserand.ui.drawing.lines import Curve
+from tisserand.ui.drawing.text import width_of
 
 ME = Someone("me", "Nadia", gender=Gender.FEMALE, age=38, birth_year=1988)
 
@@ -157,3 +164,60 @@ def test_a_household_encloses_its_members_and_says_the_share() -> None:
     assert drawn is not None
     assert "50\u00a0% du temps" in [line.text for line in drawn.lines]
     assert "50\u00a0% du temps" in drawn.label
+
+
+# Crowds
+
+
+def words_on(drawing: Drawing) -> dict[str, Room]:
+    """Everything written on its own: the words of ties, of couples, of households."""
+    written = {f"tie {tie.key}": (tie.x, tie.y, tie.width, PILL) for tie in drawing.ties if tie.word}
+    for number, bond in enumerate(drawing.bonds):
+        if bond.label:
+            wide = width_of(bond.label, LABEL)
+            written[f"couple {number}"] = (bond.lx, round(bond.ly - LABEL / 3), round(wide), LABEL)
+    for roof in drawing.roofs:
+        wide = width_of(roof.label, LABEL)
+        written[roof.label] = (round(roof.x + wide / 2), round(roof.y - LABEL / 3), round(wide), LABEL)
+    return {key: room_of(Point(x, y), Size(wide, high)) for key, (x, y, wide, high) in written.items()}
+
+
+@pytest.mark.parametrize("name", CROWDS)
+def test_in_a_crowd_no_word_covers_a_word_or_a_face(name: str) -> None:
+    drawing = draw_circle(CROWDS[name])
+    words = words_on(drawing)
+    assert nobody_is_covered(drawing)
+    for (one, room), (other, another) in combinations(words.items(), 2):
+        assert not touches(room, another), f"{one} over {other}"
+    for (one, room), node in product(words.items(), drawing.nodes):
+        assert not any(touches(room, part) for part in node.parts), f"{one} over {node.someone.name}"
+    for room in words.values():
+        assert room.left >= 0
+        assert room.right <= drawing.width
+        assert room.bottom <= drawing.height
+
+
+@pytest.mark.parametrize("name", CROWDS)
+def test_in_a_crowd_no_tie_runs_over_a_name(name: str) -> None:
+    drawing = draw_circle(CROWDS[name])
+    names = {node.someone.name: node.parts[-1] for node in drawing.nodes}
+    for tie in drawing.ties:
+        points = [Point(*map(float, place)) for place in re.findall(r"([\d.]+) ([\d.]+)", tie.hit)]
+        start, control, end = points
+        curve = Curve(start, control, end, 0, control)
+        for number, (whose, room) in product(range(2, 39), names.items()):
+            point = curve.at(number / 40)
+            inside = room.left < point.x < room.right and room.top < point.y < room.bottom
+            assert not inside, f"the tie with {tie.key} runs over {whose}"
+
+
+def test_those_around_stand_outside_the_households() -> None:
+    drawing = draw_circle(CROWDS["blended_family"])
+    for roof in drawing.roofs:
+        for outline in roof.outlines:
+            places = [[float(n) for n in place.split()] for place in re.findall(r"[\d.]+ [\d.]+", outline)]
+            xs, ys = [place[0] for place in places], [place[1] for place in places]
+            for node in drawing.nodes:
+                if not node.someone.is_kin:
+                    around = room_of(node.middle, node.size)
+                    assert not touches(around, Room(min(xs), min(ys), max(xs), max(ys))), node.key
