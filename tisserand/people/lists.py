@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
-from tisserand.accounts.actors import Actor
+from tisserand.accounts.actors import Actor, Id
 from tisserand.common.access import Action
 from tisserand.people.choices import ContactKind
 from tisserand.people.languages import language_name
 from tisserand.people.models import ContactPoint, Person, Registration
 from tisserand.people.names import fold, sound_keys
 from tisserand.people.phones import shown
-from tisserand.people.queries import people_visible_to, with_showable_contacts
+from tisserand.people.policies import REGISTRATION
+from tisserand.people.queries import showable_contacts
+from tisserand.people.search_keys import SHORTEST, beginning_key, sound_keys_here
 
 EVERYONE = "tout"
 
@@ -29,7 +30,7 @@ class Scope:
 
     key: str
     label: str
-    where: Callable[[Actor], Q]
+    people: Callable[[Actor], QuerySet[Any, Any]]  # the ids of those who are in it
     others: str  # what the rest is, in words: « les autres sont suivies par vos collègues »
 
 
@@ -81,63 +82,66 @@ class Asked:
         ]
 
 
+# « nom » and « depuis » follow an index, from either end.
 SORTS = {
-    "nom": ("last_name", "first_names", "pk"),
-    "age": ("birth_year", "birth_month", "birth_day", "pk"),
-    "depuis": ("known_since", "pk"),
+    "nom": ("sort_name", "pk"),
+    "age": ("person__birth_year", "person__birth_month", "person__birth_day", "pk"),
+    "depuis": ("created_at", "pk"),
 }
 
+# What serves the search weighs more than the rest of the row.
+NOT_SHOWN = ("search_keys", "person__search_names", "person__sounds", "person__initials")
 
-def listed_people(actor: Actor, asked: Asked, action: Action = Action.SEE) -> QuerySet[Person]:
-    """The people `asked` for, among those whom the actor may know of (or may `action`)."""
-    here = Registration.objects.filter(person_id=OuterRef("pk"), organisation_id=actor.organisation_id)
-    # Whoever one may know of is registered here: said so, the few of the organisation are looked at, not everyone.
-    known = Registration.objects.filter(organisation_id=actor.organisation_id).values("person_id")
-    people = people_visible_to(actor, action).filter(_matching(asked.text), pk__in=known)
-    if asked.since or asked.sort.endswith("depuis"):  # costs a look-up for each person of the organisation
-        people = people.annotate(known_since=Subquery(here.values("created_at")[:1]))
+
+def listed_people(actor: Actor, asked: Asked, action: Action = Action.SEE) -> QuerySet[Registration]:
+    """The people `asked` for, as the organisation knows them: those of whom the actor may know (or may `action`)."""
+    # The organisation is said outside of the rule too: there an index sees it.
+    here = Registration.objects.filter(organisation_id=actor.organisation_id)
+    known = REGISTRATION.filter(actor, action, here).filter(_matching(asked.text, actor.organisation_id))
     if asked.scope in _scopes:
-        people = people.filter(_scopes[asked.scope].where(actor))
+        known = known.filter(person_id__in=_scopes[asked.scope].people(actor))
     if asked.restricted:
-        people = people.filter(Exists(here.filter(is_restricted=True)))
+        known = known.filter(is_restricted=True)
     if asked.since:
-        people = people.filter(known_since__date__gte=asked.since)
-    return _sorted(_dressed(people, actor.organisation_id), asked.sort)
+        known = known.filter(created_at__date__gte=asked.since)
+    contacts = Prefetch("person__contacts", queryset=showable_contacts(), to_attr="showable")
+    return _sorted(known.select_related("person").defer(*NOT_SHOWN).prefetch_related(contacts), asked.sort)
 
 
-def _matching(text: str) -> Q:
-    """Every word begins one of the names, or sounds like it."""
+def _matching(text: str, organisation_id: Id) -> Q:
+    """Every word begins one of the names, or sounds like it: the keys bring the few who may, then one looks."""
     matching = Q()
     for word in fold(text).split():
-        matching &= Q(search_names__contains=f" {word}") | Q(sounds__overlap=sound_keys(word) or ["-"])
+        sounds = sound_keys(word)
+        matching &= Q(person__search_names__contains=f" {word}") | Q(person__sounds__overlap=sounds or ["-"])
+        if len(word) >= SHORTEST:
+            keys = [beginning_key(organisation_id, word), *sound_keys_here(organisation_id, sounds)]
+            matching &= Q(search_keys__overlap=keys)
     return matching
 
 
-def _dressed(people: QuerySet[Person], organisation_id: UUID | None) -> QuerySet[Person]:
-    here = Registration.objects.filter(organisation_id=organisation_id)
-    return with_showable_contacts(people).prefetch_related(
-        Prefetch("registrations", queryset=here, to_attr="here")
-    )
-
-
-def _sorted(people: QuerySet[Person], sort: str) -> QuerySet[Person]:
+def _sorted(known: QuerySet[Registration], sort: str) -> QuerySet[Registration]:
+    """In the order asked for, the unknown last."""
     is_backwards = sort.startswith("-")
-    first, *rest = SORTS.get(sort.removeprefix("-"), SORTS["nom"])
+    fields = SORTS.get(sort.removeprefix("-"), SORTS["nom"])
+    first, *rest = fields
+    if not first.startswith("person__"):  # never unknown
+        return known.order_by(*(f"-{name}" if is_backwards else name for name in fields))
     lead = F(first).desc(nulls_last=True) if is_backwards else F(first).asc(nulls_last=True)
-    return people.order_by(lead, *rest)
+    return known.order_by(lead, *rest)
 
 
 @dataclass(frozen=True)
 class Line:
     """One person of the list, dressed for the page."""
 
-    person: Person
+    registration: Registration
     day: date
 
     @property
-    def registration(self) -> Registration:
-        """How they are known here."""
-        return self.person.here[0]  # type: ignore[attr-defined,no-any-return]
+    def person(self) -> Person:
+        """Who they are."""
+        return self.registration.person
 
     @property
     def age(self) -> str:
@@ -176,11 +180,11 @@ HEADER = [
 ]
 
 
-def exported_rows(people: QuerySet[Person]) -> Iterator[list[Any]]:
+def exported_rows(known: QuerySet[Registration]) -> Iterator[list[Any]]:
     """One row a person."""
-    for person in people:
+    for registration in known:
+        person = registration.person
         contacts = person.showable  # type: ignore[attr-defined]
-        registration = person.here[0]  # type: ignore[attr-defined]
         yield [
             registration.file_number,
             person.last_name or person.birth_name,

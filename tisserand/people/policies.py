@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
-from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
+from tisserand.common.access import NEVER, AccessTable, Action, Predicate, predicate, settled
 from tisserand.people.models import Keyholder, Person, Registration
 
 
@@ -57,49 +57,76 @@ def is_keyholder(actor: Actor, person: Person) -> bool:
     return registration is not None and registration.keyholders.filter(user_id=actor.user_id).exists()
 
 
+@predicate(where=lambda actor: Q(organisation_id=actor.organisation_id) if actor.is_member else NEVER)
+def is_here(actor: Actor, registration: Registration) -> bool:
+    """It is the actor's organisation that knows the person."""
+    return actor.is_member and registration.organisation_id == actor.organisation_id
+
+
+@predicate(
+    where=lambda actor: (
+        Q(organisation_id=actor.organisation_id, is_restricted=False) if actor.is_member else NEVER
+    )
+)
+def is_open_here(actor: Actor, registration: Registration) -> bool:
+    """The same, and it makes no secret of it inside."""
+    return is_here.holds(actor, registration) and not registration.is_restricted
+
+
+@predicate(
+    where=lambda actor: (
+        Q(
+            Exists(Keyholder.objects.filter(registration_id=OuterRef("pk"), user_id=actor.user_id)),
+            organisation_id=actor.organisation_id,
+        )
+        if actor.is_member
+        else NEVER
+    )
+)
+def key_is_held(actor: Actor, registration: Registration) -> bool:
+    """The actor holds a key to it."""
+    return (
+        is_here.holds(actor, registration) and registration.keyholders.filter(user_id=actor.user_id).exists()
+    )
+
+
 @predicate(where=lambda actor: settled(actor.is_accompanying))
-def accompanies(actor: Actor, person: Person) -> bool:
+def accompanies(actor: Actor, thing: Person | Registration) -> bool:
     """The actor's work is to accompany people."""
     return actor.is_accompanying
 
 
 @predicate(where=lambda actor: settled(actor.has_role(Role.RECEPTION)))
-def welcomes(actor: Actor, person: Person) -> bool:
+def welcomes(actor: Actor, thing: Person | Registration) -> bool:
     """The actor works at the front desk."""
     return actor.has_role(Role.RECEPTION)
 
 
 @predicate(where=lambda actor: settled(actor.leads_organisation()))
-def leads(actor: Actor, person: Person) -> bool:
+def leads(actor: Actor, thing: Person | Registration) -> bool:
     """The actor is head of service of the whole organisation."""
     return actor.leads_organisation()
 
 
-PERSON = AccessTable(
-    {
-        Action.SEE: [
-            [openly_known_here, accompanies],
-            [openly_known_here, welcomes],
-            [is_keyholder, accompanies],
-            [known_here, leads],
-        ],
-        Action.READ: [
-            [openly_known_here, accompanies],
-            [openly_known_here, welcomes],
-            [is_keyholder, accompanies],
-            [known_here, leads],
-        ],
-        Action.EDIT: [
-            [openly_known_here, accompanies],
-            [openly_known_here, welcomes],
-            [is_keyholder, accompanies],
-            [known_here, leads],
-        ],
-        Action.REVEAL: [[openly_known_here, accompanies], [is_keyholder, accompanies], [known_here, leads]],
-        Action.EXPORT: [[openly_known_here, accompanies], [is_keyholder, accompanies], [known_here, leads]],
-        Action.MANAGE: [[is_keyholder, accompanies], [known_here, leads]],
+def _rules(
+    openly: Predicate, at_all: Predicate, with_a_key: Predicate
+) -> dict[Action, list[list[Predicate]]]:
+    """The same table for someone who is accompanied and for how the organisation knows them."""
+    accompanying = [[openly, accompanies], [with_a_key, accompanies], [at_all, leads]]
+    with_reception = [*accompanying, [openly, welcomes]]
+    return {
+        Action.SEE: with_reception,
+        Action.READ: with_reception,
+        Action.EDIT: with_reception,
+        Action.REVEAL: accompanying,
+        Action.EXPORT: accompanying,
+        Action.MANAGE: [[with_a_key, accompanies], [at_all, leads]],
     }
-)
+
+
+PERSON = AccessTable(_rules(openly_known_here, known_here, is_keyholder))
+# Read from the registrations, in their order: a list then looks at one page of them, not at everyone.
+REGISTRATION = AccessTable(_rules(is_open_here, is_here, key_is_held))
 
 # How a tie is lived (close, in conflict…) is said in interviews: whoever welcomes at the front desk neither reads
 # nor writes it, as for the rest of the story.

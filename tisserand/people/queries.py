@@ -254,8 +254,3 @@ def names_of_ties(actor: Actor, people: Iterable[str], ties: Iterable[str]) -> d
     known = people_visible_to(actor).filter(pk__in=wanted) if wanted else Person.objects.none()
     names = {str(person.pk): person.name for person in known}
     return names | {str(pk): names.get(str(other), "") or name or SOMEONE for pk, name, other in told}
-
-
-def with_showable_contacts(people: QuerySet[Person]) -> QuerySet[Person]:
-    """`people`, each with `showable`: what a list may show of how to reach them."""
-    return people.prefetch_related(Prefetch("contacts", queryset=showable_contacts(), to_attr="showable"))

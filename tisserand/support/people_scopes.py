@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
@@ -10,30 +12,21 @@ from tisserand.people.lists import Scope
 from tisserand.support.models import Dossier, Referent
 
 
-def _open_dossiers(actor: Actor, **conditions: object) -> Q:
-    return Q(
-        Exists(
-            Dossier.objects.filter(
-                person_id=OuterRef("pk"),
-                organisation_id=actor.organisation_id,
-                closed_on=None,
-                **conditions,
-            )
-        )
-    )
+def _in_open_dossiers(actor: Actor, **conditions: object) -> QuerySet[Dossier, Any]:
+    here = Dossier.objects.filter(organisation_id=actor.organisation_id, closed_on=None)
+    return here.filter(**conditions).values("person_id")
 
 
-def mine(actor: Actor) -> Q:
+def mine(actor: Actor) -> QuerySet[Dossier, Any]:
     """People whose thread the actor holds today."""
     held = Referent.objects.filter(user_id=actor.user_id, until_on=None).values("dossier_id")
-    return _open_dossiers(actor, pk__in=held)
+    return _in_open_dossiers(actor, pk__in=held)
 
 
-def of_my_team(actor: Actor) -> Q:
+def of_my_team(actor: Actor) -> QuerySet[Dossier, Any]:
     """People accompanied in one of the actor's teams."""
-    return _open_dossiers(
-        actor, team_id__in=actor.teams_as(Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
-    )
+    teams = actor.teams_as(Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
+    return _in_open_dossiers(actor, team_id__in=teams)
 
 
 SCOPES = (

@@ -15,7 +15,7 @@ class Registration(Revised):
     """One organisation knows this person (*inscription*). Other organisations never learn of it.
 
     `is_restricted`: only the keyholders, and the head of service, know that this person is known here.
-    `search_keys` are written by the database from the names (see `people.search_keys`).
+    `search_keys` (see `people.search_keys`) and `sort_name` are written by the database from the names.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="registrations", verbose_name="personne")
@@ -24,6 +24,9 @@ class Registration(Revised):
     is_restricted = models.BooleanField("accès restreint", default=False)
     restriction_reason = models.CharField("pourquoi", max_length=300, blank=True)
     search_keys = ArrayField(models.IntegerField(), editable=False, default=list, db_default=[])
+    sort_name = models.CharField(
+        max_length=200, blank=True, editable=False, default="", db_default="", db_collation="C"
+    )
 
     class Meta:
         verbose_name = "inscription"
@@ -37,6 +40,8 @@ class Registration(Revised):
         ]
         indexes = [
             GinIndex(fields=["search_keys"], name="registration_search_keys"),
+            models.Index(fields=["organisation", "sort_name", "id"], name="registration_in_order"),
+            models.Index(fields=["organisation", "created_at", "id"], name="registration_by_day"),
             models.Index(
                 F("organisation"),
                 OpClass(Upper("file_number"), "text_pattern_ops"),

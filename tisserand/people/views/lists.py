@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -17,8 +16,8 @@ from tisserand.common.spreadsheets import CSV_TYPE, XLSX_TYPE, write_csv, write_
 from tisserand.people.forms.lists import PeopleFilterForm
 from tisserand.people.lists import HEADER, Asked, Line, export_notes, exported_rows, listed_people
 from tisserand.people.policies import may_create_person, may_export_people
-from tisserand.people.queries import people_visible_to
 from tisserand.people.views.loading import allowed
+from tisserand.ui.pages import LongPaginator, counted
 
 A_PAGE = 50
 
@@ -35,14 +34,14 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """The people one may know of; the page says what it leaves out."""
     actor = request.actor
     form, asked = _asked(request)
-    page = Paginator(listed_people(actor, asked), A_PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(listed_people(actor, asked), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "asked": asked,
         "page": page,
-        "rows": [Line(person, today()) for person in page],
+        "rows": [Line(registration, today()) for registration in page],
         "others": asked.others,
-        "total": people_visible_to(actor).count() if asked.is_filtered else page.paginator.count,
+        "total": counted(listed_people(actor, Asked())) if asked.is_filtered else page.paginator.count,
         "may_export": may_export_people(actor),
     }
     return render(request, "people/person_list.html", context)

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cast import SINCE, World, make_dossier
 from tisserand.common.access import AccessTable
-from tisserand.people.models import Person
-from tisserand.people.policies import PERSON
+from tisserand.people.models import Person, Registration
+from tisserand.people.policies import PERSON, REGISTRATION
 from tisserand.support.choices import ClosingReason, DeadlineKind, WelcomeOutcome
 from tisserand.support.models import (
     CaseloadImport,
@@ -35,6 +35,7 @@ from tisserand.support.policies import (
 
 TWINS = [
     (PERSON, Person),
+    (REGISTRATION, Registration),
     (DOSSIER, Dossier),
     (ENTRY, Entry),
     (WELCOME, FirstWelcome),
@@ -130,6 +131,14 @@ def test_list_rule_and_object_rule_agree(table: AccessTable, model: type, furnis
             listed = set(table.filter(actor, action, model.objects.all()))
             allowed = {row for row in everything if table.may(actor, action, row)}
             assert listed == allowed, f"{name} · {action}"
+
+
+def test_someone_is_known_as_their_registration_is(furnished: World) -> None:
+    for name, actor in furnished.cast.actors().items():
+        for action in PERSON.rules:
+            known = REGISTRATION.filter(actor, action, Registration.objects.all())
+            people = PERSON.filter(actor, action, Person.objects.all())
+            assert {row.person_id for row in known} == {person.pk for person in people}, f"{name} · {action}"
 
 
 def test_what_a_dossier_holds_is_read_like_the_dossier(furnished: World) -> None:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tisserand.common import clock
 from tisserand.common.ids import new_id
 from tisserand.ui import panels as panel_registry
+from tisserand.ui.pages import MoreThan
 
 register = template.Library()
 
@@ -35,7 +36,8 @@ def plural(count: Any, forms: str) -> str:
     number = len(count) if hasattr(count, "__len__") and not isinstance(count, str) else int(count or 0)
     if number == 0 and len(words) == 3:
         return words[2]
-    return f"{grouped(number)}{NO_BREAK}{words[0] if abs(number) < 2 else words[1]}"
+    shown = grouped(count if isinstance(count, MoreThan) else number)
+    return f"{shown}{NO_BREAK}{words[0] if abs(number) < 2 else words[1]}"
 
 
 @register.filter
@@ -47,8 +49,9 @@ def plural_word(count: Any, forms: str) -> str:
 
 @register.filter
 def grouped(number: Any) -> str:
-    """1234567 → « 1 234 567 », with narrow no-break spaces."""
-    return f"{int(number):,}".replace(",", NARROW)
+    """1234567 → « 1 234 567 », with narrow no-break spaces; « plus de 1 000 » where one stopped counting."""
+    figures = f"{int(number):,}".replace(",", NARROW)
+    return f"plus de {figures}" if isinstance(number, MoreThan) else figures
 
 
 def _local_day(value: date | datetime) -> date:
