@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "tisserand.accounts.middleware.WelcomeMiddleware",
     "tisserand.accounts.middleware.HistoryContextMiddleware",
     "tisserand.audit.middleware.ReadingMiddleware",
+    "tisserand.people.middleware.MergedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

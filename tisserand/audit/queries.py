@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,9 +25,23 @@ class Break:
     what: str
 
 
+FormerIds = Callable[[UUID], list[UUID]]
+_former_ids: list[FormerIds] = []
+
+
+def name_former_ids(finder: FormerIds) -> None:
+    """Let the room of people say under which other ids someone was known. The trail is never rewritten: whoever had two
+    records has two chains, read together."""
+    _former_ids.append(finder)
+
+
+def _known_under(person_id: UUID) -> list[UUID]:
+    return [person_id, *(former for finder in _former_ids for former in finder(person_id))]
+
+
 def events_about(person_id: UUID, *, organisation_id: UUID | None) -> QuerySet[AccessEvent]:
     """The trail of one person in one organisation, latest first: what others know of them stays with them."""
-    return AccessEvent.objects.filter(person_id=person_id, organisation_id=organisation_id)
+    return AccessEvent.objects.filter(person_id__in=_known_under(person_id), organisation_id=organisation_id)
 
 
 def writer_of(row: Model, *, organisation_id: UUID | None) -> str:
@@ -36,7 +50,7 @@ def writer_of(row: Model, *, organisation_id: UUID | None) -> str:
     # A role is written in the trail of whoever holds it.
     named = [key for key in (row.pk, getattr(row, "user_id", None)) if key]
     written = AccessEvent.objects.filter(
-        Q(person_id=about) | Q(person_id=None),
+        Q(person_id__in=_known_under(about)) | Q(person_id=None),
         organisation_id=organisation_id,
         object_id__in=named,
         verb__in=[Verb.CREATE, Verb.CHANGE, Verb.ADMINISTER],

@@ -14,6 +14,9 @@ PARTS = {
     "people.keyholder": "qui a la clé",
     "people.list": "la liste des personnes",
     "people.search": "une personne",
+    "people.merge": "la fusion de deux fiches",
+    "people.pair": "deux fiches qui se ressemblent",
+    "people.screening": "une recherche de doublons",
 }
 
 
@@ -25,12 +28,15 @@ class PeopleConfig(AppConfig):
         """Take a place in the navigation, name the parts of the trail, say what is held."""
         from tisserand.accounts.departures import register_closing, register_held
         from tisserand.audit.parts import name_parts
-        from tisserand.people import leaving, personal_data
+        from tisserand.audit.queries import name_former_ids
+        from tisserand.people import leaving, merged, personal_data
         from tisserand.people.policies import may_create_person
         from tisserand.ui import navigation
 
         name_parts(PARTS)
         personal_data.register()
+        merged.register()
+        name_former_ids(merged.former_ids)
         register_held(leaving.held)
         register_closing(leaving.close)
         navigation.register(

@@ -121,3 +121,20 @@ THROUGH = {
     Tie.PARENT: {Tie.PARENT},
     Tie.GRANDCHILD: {Tie.CHILD},
 }
+
+
+class ScreeningState(models.TextChoices):
+    """Where a search for duplicates has got to."""
+
+    RUNNING = "running", "en cours"
+    DONE = "done", "terminée"
+    FAILED = "failed", "interrompue"
+
+
+class PairState(models.TextChoices):
+    """What was decided of two records that look alike."""
+
+    OPEN = "open", "à décider"
+    LATER = "later", "plus tard"
+    DIFFERENT = "different", "deux personnes"
+    MERGED = "merged", "réunies"

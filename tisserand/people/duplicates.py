@@ -12,6 +12,7 @@ from rapidfuzz.distance import JaroWinkler
 from tisserand.accounts.actors import Actor
 from tisserand.people.choices import ContactKind
 from tisserand.people.dates import PartialDate
+from tisserand.people.merged import former_ids
 from tisserand.people.models import ContactPoint, NotDuplicate, Person
 from tisserand.people.names import fold, sound_keys
 from tisserand.people.phones import read_phone
@@ -97,10 +98,12 @@ def draft_of(person: Person) -> PersonDraft:
 
 def told_apart_from(person: Person) -> list[object]:
     """The ids of those known not to be `person`."""
-    pairs = NotDuplicate.objects.filter(Q(first=person) | Q(second=person)).values_list(
-        "first_id", "second_id"
+    known_as = [person.pk, *former_ids(person.pk)]
+    one_of = Q(first__in=known_as) | Q(second__in=known_as)
+    pairs = NotDuplicate.objects.filter(one_of).values_list(
+        "first_id", "first__merged_into", "second_id", "second__merged_into"
     )
-    return [other for pair in pairs for other in pair if other != person.pk]
+    return [other for pair in pairs for other in pair if other and other not in known_as]
 
 
 def _names(*names: str) -> list[str]:
@@ -165,8 +168,8 @@ def _compare(draft: PersonDraft, person: Person, reached: list[str]) -> Candidat
 
 
 def _compare_names(draft: PersonDraft, person: Person) -> tuple[float, list[str]]:
-    firsts = _names(person.used_first_name, person.first_names, person.first_names.split(" ")[0])
-    lasts = _names(person.last_name, person.birth_name)
+    firsts = _names(*person.every_first_name, person.first_names.split(" ")[0])
+    lasts = _names(*person.every_last_name)
     straight = _both(draft.firsts, firsts, draft.lasts, lasts)
     inverted = _both(draft.firsts, lasts, draft.lasts, firsts) - 0.03
     if inverted > straight and inverted > 0.8:

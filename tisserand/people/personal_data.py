@@ -35,6 +35,7 @@ def identity(person_id: UUID) -> Facts:
         "décédé·e le": person.deceased_on,
         "langues": [language_name(code) for code in person.languages],
         "interprète nécessaire en": language_name(person.interpreter) if person.interpreter else "",
+        "aussi connu·e sous": [str(known) for known in person.also_known_as],
         "connue de": [
             {"structure": row.organisation.name, "numéro": row.file_number, "depuis": row.created_at}
             for row in known

@@ -9,16 +9,19 @@ from tisserand.accounts.choices import Role
 from tisserand.common.access import NEVER, AccessTable, Action, Predicate, predicate, settled
 from tisserand.people.models import Keyholder, Person, Registration
 
+# A record brought into another one is only a way to that one: see `merging`.
+STANDS = Q(merged_into=None)
+
 
 def _registrations(actor: Actor, **conditions: object) -> Q:
     rows = Registration.objects.filter(
         person_id=OuterRef("pk"), organisation_id=actor.organisation_id, **conditions
     )
-    return Q(Exists(rows)) if actor.is_member else NEVER
+    return STANDS & Q(Exists(rows)) if actor.is_member else NEVER
 
 
 def _registration(actor: Actor, person: Person) -> Registration | None:
-    if not actor.is_member:
+    if not actor.is_member or person.merged_into_id:
         return None
     return Registration.objects.filter(person=person, organisation_id=actor.organisation_id).first()
 
@@ -38,7 +41,8 @@ def known_here(actor: Actor, person: Person) -> bool:
 
 @predicate(
     where=lambda actor: (
-        Q(
+        STANDS
+        & Q(
             Exists(
                 Keyholder.objects.filter(
                     user_id=actor.user_id,
@@ -128,6 +132,22 @@ PERSON = AccessTable(_rules(openly_known_here, known_here, is_keyholder))
 # Read from the registrations, in their order: a list then looks at one page of them, not at everyone.
 REGISTRATION = AccessTable(_rules(is_open_here, is_here, key_is_held))
 
+
+@predicate(where=lambda actor: settled(actor.has_role(Role.COORDINATOR)))
+def coordinates(actor: Actor, person: Person) -> bool:
+    """The actor coordinates a team."""
+    return actor.has_role(Role.COORDINATOR)
+
+
+# Bringing two records together shows at once in every team: whoever coordinates or leads does it, of people of whom
+# they may know. Of someone restricted, that is whoever holds a key, or the head of service.
+MERGE = AccessTable(
+    {
+        Action.SEE: PERSON.rules[Action.SEE],
+        Action.MANAGE: [[openly_known_here, coordinates], [is_keyholder, coordinates], [known_here, leads]],
+    }
+)
+
 # How a tie is lived (close, in conflict…) is said in interviews: whoever welcomes at the front desk neither reads
 # nor writes it, as for the rest of the story.
 TIE_QUALITY = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), PERSON.rules[Action.REVEAL]))
@@ -142,6 +162,11 @@ def may_register_person(actor: Actor) -> bool:
     """The same, whoever brings in a caseload, and background work in the name of an organisation."""
     is_background = bool(actor.system) and actor.organisation_id is not None
     return is_background or may_create_person(actor) or actor.has_role(Role.ADMINISTRATOR)
+
+
+def may_screen_duplicates(actor: Actor) -> bool:
+    """Whoever coordinates a team or leads the organisation may look for duplicates among its people, and decide."""
+    return actor.has_role(Role.COORDINATOR) or actor.leads_organisation()
 
 
 def may_export_people(actor: Actor) -> bool:

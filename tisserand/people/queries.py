@@ -118,7 +118,7 @@ def homes_of(actor: Actor, person: Person) -> list[Home]:
     """The households of `person`, present ones first. The commune is kept back when someone's address is protected."""
     homes = person.places.values("household_id")
     rows = list(
-        HouseholdMember.objects.filter(household_id__in=homes)
+        HouseholdMember.objects.filter(household_id__in=homes, person__merged_into=None)
         .select_related("person", "household")
         .annotate(
             is_visible=_is_visible(actor, "person_id"),
@@ -176,6 +176,7 @@ def count_children(person: Person) -> int:
     """The children of the households where this person is an adult, and those named as theirs besides."""
     homes = person.places.filter(place=Place.ADULT, until_on=None).values("household_id")
     at_home = HouseholdMember.objects.filter(household_id__in=homes, place=Place.CHILD, until_on=None)
+    at_home = at_home.filter(person__merged_into=None)
     named = Relation.objects.filter(person=person, tie=Tie.CHILD, until_on=None)
     one = named.order_by().values_list(Coalesce("other_id", "pk"))
     return at_home.exclude(person=person).order_by().values_list("person_id").union(one).count()
@@ -214,6 +215,8 @@ def ties_of(actor: Actor, person: Person) -> list[TieShown]:
     """Who counts for `person`: told on this side, or on the other one by someone whom the actor may know of."""
     rows = list(
         Relation.objects.filter(Q(person=person) | Q(other=person), until_on=None)
+        # A tie between two records of the same person says nothing once they are one.
+        .exclude(Q(person__merged_into__isnull=False) | Q(other__merged_into__isnull=False))
         .select_related("person", "other")
         .annotate(
             sees_other=_is_visible(actor, "other_id"),

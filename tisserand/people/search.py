@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.db.models.functions import Reverse
+from django.db.models.functions import Coalesce, Reverse
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.clock import today
@@ -76,7 +76,9 @@ def _figures(people: QuerySet[Person], actor: Actor, text: str, day: date) -> It
     numbered = Registration.objects.filter(
         organisation_id=actor.organisation_id, file_number__istartswith=text
     )
-    yield _reading(people.filter(pk__in=numbered.values("person_id")), lambda person: ["n° de dossier"])
+    # The number of a record brought into another finds that other one.
+    bearers = numbered.annotate(bearer=Coalesce("person__merged_into_id", "person_id")).values("bearer")
+    yield _reading(people.filter(pk__in=bearers), lambda person: ["n° de dossier"])
     births = birth_readings(text, today=day)
     if births:
         yield _reading(
@@ -157,6 +159,8 @@ def _why_word(person: Person, asked: Word) -> str:
     for label, name in parts.items():
         if f" {word}" in f" {search_text(name)}":
             return label
+    if f" {word}" in f" {search_text(*person.every_first_name, *person.every_last_name)}":
+        return "aussi connu·e sous ce nom"
     if word in person.initials:
         return "initiales"
     return f"sonne comme « {word} »" if set(asked.sounds) & set(person.sounds) else "orthographe proche"

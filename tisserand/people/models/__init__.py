@@ -2,6 +2,7 @@
 
 from tisserand.people.models.contact import ContactPoint
 from tisserand.people.models.household import Household, HouseholdMember
+from tisserand.people.models.merging import DuplicatePair, Merge, Screening
 from tisserand.people.models.person import Person
 from tisserand.people.models.registration import Keyholder, NotDuplicate, Registration
 from tisserand.people.models.relation import CirclePicture, Relation
@@ -9,11 +10,14 @@ from tisserand.people.models.relation import CirclePicture, Relation
 __all__ = [
     "CirclePicture",
     "ContactPoint",
+    "DuplicatePair",
     "Household",
     "HouseholdMember",
     "Keyholder",
+    "Merge",
     "NotDuplicate",
     "Person",
     "Registration",
     "Relation",
+    "Screening",
 ]

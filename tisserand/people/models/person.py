@@ -1,12 +1,13 @@
 """A person who is accompanied, or who lives with or counts for someone who is."""
 
 from datetime import date
+from typing import Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tisserand.common.rows import Revised
 from tisserand.people.choices import Gender, Protection
@@ -39,6 +40,14 @@ class Person(Revised):
         "mesure de protection", max_length=30, choices=Protection.choices, blank=True, default=Protection.NONE
     )
     protected_by = models.CharField("exercée par", max_length=200, blank=True)
+    # Names and births under which they were recorded before two records were brought together (see `merging`):
+    # `[{"first_names", "used_first_name", "last_name", "birth_name", "birth": [year, month, day]}]`.
+    also_known = models.JSONField(
+        "aussi connue sous", default=list, blank=True, editable=False, db_default=[]
+    )
+    merged_into = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="merged_away"
+    )
     is_demonstration = models.BooleanField(default=False, editable=False)
     search_names = models.TextField(editable=False, default="")
     sounds = ArrayField(models.CharField(max_length=40), editable=False, default=list)
@@ -64,6 +73,9 @@ class Person(Revised):
                 condition=~Q(first_names="", used_first_name="", last_name="", birth_name=""),
                 name="a_person_has_some_name",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="no_record_leads_to_itself"
+            ),
         ]
         indexes = [
             GinIndex(fields=["search_names"], name="person_names_trgm", opclasses=["gin_trgm_ops"]),
@@ -77,13 +89,23 @@ class Person(Revised):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the search columns true to the names."""
-        names = (self.first_names, self.used_first_name, self.last_name, self.birth_name)
-        self.search_names = f" {search_text(*names)} "
-        self.sounds = sound_keys(*names)
-        self.initials = initials_of(
-            (self.first_names, self.used_first_name), (self.last_name, self.birth_name)
-        )
+        firsts, lasts = self.every_first_name, self.every_last_name
+        self.search_names = f" {search_text(*firsts, *lasts)} "
+        self.sounds = sound_keys(*firsts, *lasts)
+        self.initials = initials_of(firsts, lasts)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def every_first_name(self) -> list[str]:
+        """The first names they go or went by: on papers, in use, on a record brought together with this one."""
+        others = [other[name] for other in self.also_known for name in ("first_names", "used_first_name")]
+        return [self.first_names, self.used_first_name, *others]
+
+    @property
+    def every_last_name(self) -> list[str]:
+        """The family names, in the same way."""
+        others = [other[name] for other in self.also_known for name in ("last_name", "birth_name")]
+        return [self.last_name, self.birth_name, *others]
 
     @property
     def first_name(self) -> str:
@@ -96,6 +118,11 @@ class Person(Revised):
         return f"{self.first_name} {self.last_name or self.birth_name}".strip()
 
     @property
+    def also_known_as(self) -> list[str]:
+        """« Nadia Benali, 4 mars 1988 »: how the records brought into this one said it, where it differs."""
+        return [_in_words(other) for other in self.also_known]
+
+    @property
     def birth(self) -> PartialDate:
         """Their birth date as far as it is known: « 4 mars 1988 », « mars 1988 », « 1988 » or nothing."""
         return PartialDate(self.birth_year, self.birth_month, self.birth_day)
@@ -103,3 +130,10 @@ class Person(Revised):
     def age_on(self, day: date) -> int | None:
         """Their age on `day` (at their death, if they died before), when the year of birth is known."""
         return age_on(min(day, self.deceased_on or day), self.birth)
+
+
+def _in_words(known: dict[str, Any]) -> str:
+    first = known["used_first_name"] or known["first_names"]
+    last = known["last_name"] or known["birth_name"]
+    born = f"nom de naissance {known['birth_name']}" if known["last_name"] and known["birth_name"] else ""
+    return ", ".join(filter(None, [f"{first} {last}".strip(), born, str(PartialDate(*known["birth"]))]))

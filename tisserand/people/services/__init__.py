@@ -17,6 +17,7 @@ from tisserand.people.services.households import (
     start_household,
 )
 from tisserand.people.services.likeness import tell_apart
+from tisserand.people.services.merging import CannotMerge, CannotUndo, merge_people, undo_merge
 from tisserand.people.services.persons import edit_person, register_person
 from tisserand.people.services.pictures import arrange_circle, let_arrange_circle, undo_arranging
 from tisserand.people.services.relations import (
@@ -37,6 +38,8 @@ from tisserand.people.services.restriction import (
 
 __all__ = [
     "AlreadyThere",
+    "CannotMerge",
+    "CannotUndo",
     "LastKeyholder",
     "ReasonNeeded",
     "add_contact",
@@ -55,6 +58,7 @@ __all__ = [
     "leave_household",
     "let_arrange_circle",
     "lift_restriction",
+    "merge_people",
     "qualify_tie",
     "register_person",
     "restore_relation",
@@ -64,5 +68,6 @@ __all__ = [
     "tell_apart",
     "tidy_contact",
     "undo_arranging",
+    "undo_merge",
     "withdraw_keyholder",
 ]

@@ -21,7 +21,7 @@ from tisserand.common.rows import Revised
 from tisserand.people.choices import ContactKind, Safety
 from tisserand.people.dates import PartialDate
 from tisserand.people.duplicates import Candidate, PersonDraft, similar_people
-from tisserand.people.models import ContactPoint, Keyholder, NotDuplicate, Person, Registration
+from tisserand.people.models import ContactPoint, DuplicatePair, Keyholder, NotDuplicate, Person, Registration
 from tisserand.people.names import fold, sound_keys
 from tisserand.people.services import grant_keyholder, register_person
 from tisserand.support.caseload.rows import RowDraft
@@ -320,8 +320,8 @@ def is_untouched(row: ImportRow) -> bool:
 
 # What a row makes; of these, only what came after its note, or was corrected since, is somebody's work.
 MADE = (Dossier, Registration, Keyholder, ContactPoint, PhaseChange, Referent, Request, Entry, ImportRow)
-# Rows that die with the person and say nothing of them: histories, and « these two are not the same ».
-MOOT = (Event, NotDuplicate)
+# Rows that die with the person and say nothing of them: histories, « these two look alike », « they are not the same ».
+MOOT = (Event, NotDuplicate, DuplicatePair)
 
 
 def _made_by(row: ImportRow) -> list[Model]:
