@@ -3,6 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from config import logging as logs
+from config import oidc
 from config.database import database_config
 from config.env import HOME, ROOT, env
 from config.files import files_storage
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
 ]
 
@@ -153,6 +155,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
     "login": "tisserand.accounts.forms.sign_in.LoginForm",
     "change_password": "tisserand.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "tisserand.accounts.forms.sign_in.ChoosePasswordForm",
     "reset_password": "tisserand.accounts.forms.sign_in.ResetPasswordForm",
     "reset_password_from_key": "tisserand.accounts.forms.sign_in.ResetPasswordKeyForm",
     "reauthenticate": "tisserand.accounts.forms.sign_in.ReauthenticateForm",
@@ -190,6 +193,13 @@ PASSKEY_DOMAIN = env("TISSERAND_PASSKEY_DOMAIN")
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account exists because its invitation was read
 MFA_TOTP_ISSUER = "Tisserand"
 MFA_TOTP_TOLERANCE = 1
+# Another sign-in, when an issuer is named: ProConnect, or what speaks like it.
+SOCIALACCOUNT_PROVIDERS = oidc.providers(env)
+SOCIALACCOUNT_ADAPTER = "tisserand.accounts.proconnect.adapter.IdentityAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nobody: see docs/adr/0009
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 IDLE_MINUTES = env("TISSERAND_IDLE_MINUTES")
 DRAFT_DAYS = env("TISSERAND_DRAFT_DAYS")
 

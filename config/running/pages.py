@@ -38,6 +38,11 @@ def _ensure_modules(env: dict[str, str], note: progress.Note) -> None:
     stamp.write_text(digest)
 
 
+def node() -> str:
+    """The Node that builds the pages."""
+    return shutil.which("node", path=_path()) or "node"
+
+
 def _path() -> str:
     """The search path with a Node that is new enough first: the system's, else the environment's own wheel."""
     path = os.environ.get("PATH", os.defpath)

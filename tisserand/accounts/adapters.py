@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from smtplib import SMTPException
-from time import time
 from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
-from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -19,9 +18,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tisserand.accounts import browsers
+from tisserand.accounts.identity import provider_label
 from tisserand.accounts.idle import needs_no_password
 from tisserand.accounts.models import User
-from tisserand.accounts.queries import actors_of, bare_actor, second_factors_of
+from tisserand.accounts.proofs import has_recent_proof
+from tisserand.accounts.queries import actors_of, bare_actor, opens_by_provider, second_factors_of
 from tisserand.accounts.second_factor import requires_second_factor
 from tisserand.accounts.services.disowning import tell_new_browser
 from tisserand.audit.choices import Verb
@@ -74,10 +75,33 @@ class AccountAdapter(DefaultAccountAdapter):
             record(actor=bare_actor(user, today=today()), verb=Verb.REFUSED, part=SIGN_IN)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Not of whoever gave their password a moment ago: activation follows the first sign-in."""
-        given = get_authentication_records(self.request, self.request.user)
-        is_fresh = given and time() - given[-1]["at"] < REAUTHENTICATION_TIMEOUT
-        return not is_fresh and super().is_reauthentication_required(app=app)
+        """Not of whoever gave a proof a moment ago: activation follows the first sign-in.
+
+        Of an account without password nor second factor, allauth would never ask: it knows no way to. We do.
+        """
+        if has_recent_proof(self.request):
+            return False
+        user = self.request.user
+        if not get_reauthentication_flows(user) and self.get_reauthentication_methods(user):
+            raise ReauthenticationRequired
+        return super().is_reauthentication_required(app=app)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """The provider besides allauth's own; before them for who has no password."""
+        methods = super().get_reauthentication_methods(user)
+        if not user.is_authenticated or not opens_by_provider(user.pk):
+            return methods
+        description = f"Passer par {provider_label()}"
+        ours = {"id": "proconnect", "description": description, "url": reverse("proconnect_reauthenticate")}
+        return [*methods, ours] if user.has_usable_password() else [ours, *methods]
+
+    def get_login_stages(self) -> list[str]:
+        """Our own second factor in the place of allauth's."""
+        theirs, ours = (
+            "allauth.mfa.stages.AuthenticateStage",
+            "tisserand.accounts.second_factor.SecondFactorStage",
+        )
+        return [ours if one == theirs else one for one in super().get_login_stages()]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home; first to the choice of a hat for someone who has several."""

@@ -8,6 +8,8 @@ PARTS = {
     "accounts.session_ended": "une session ouverte ailleurs",
     "accounts.sessions_ended": "ses autres sessions",
     "accounts.sign_in_disowned": "Connexion non reconnue, compte fermé partout",
+    "accounts.identity_linked": "Identité ProConnect liée",
+    "accounts.identity_unlinked": "Identité ProConnect déliée",
     "accounts.hat": "la structure",
     "accounts.profile": "sa fiche",
     "accounts.role_given": "Rôle donné",

@@ -3,6 +3,9 @@
 A locked GET shows the unlock page in place of the page. A locked POST shows it too, carrying the posted fields:
 the unlock form posts them again to the same address together with the password, and the view then receives
 them as if nothing had happened. Scripts get 423 and ask through the dialog of the page.
+
+Any other proof of identity given since the lock opens it as well (passkey, code, provider): what was being sent then
+waits in the session (`suspended`).
 """
 
 from __future__ import annotations
@@ -19,17 +22,26 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from tisserand.accounts.actors import NOBODY
+from tisserand.accounts.proofs import last_proof_at
+from tisserand.accounts.suspended import ANSWER, PASSWORD, carried_fields, suspend
 
-SEEN, LOCKED = "seen_at", "locked"
-ANSWER, PASSWORD = "_unlock", "_unlock_password"
-OURS = {ANSWER, PASSWORD, "csrfmiddlewaretoken"}
+SEEN, LOCKED, LOCKED_AT = "seen_at", "locked", "locked_at"
 CARRIED_AT_MOST = 500_000  # characters: far more than a note, far less than a file
 SPARING = 15  # seconds between two writings of the session
 WRONG = "Ce n’est pas votre mot de passe."
 LOCK_DOORS = ("accounts:lock", "accounts:unlock")
 OPEN = (*LOCK_DOORS, "account_logout", "ui:theme", "ui:accessibility", "health")
+# Where one shows who one is: open too, in the frame of somebody not signed in.
+PROOF_DOORS = (
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "proconnect_reauthenticate",
+    "proconnect_callback",
+)
 
 
 class IdleMiddleware:
@@ -49,6 +61,9 @@ class IdleMiddleware:
         if not is_locked(request):
             note_activity(request)
             return None
+        if name in PROOF_DOORS:
+            request.actor, request.hats = NOBODY, {}
+            return None
         if is_from_script(request):
             return HttpResponse("Session verrouillée.", status=HTTPStatus.LOCKED, content_type="text/plain")
         refusal = unlock(request, request.POST.get(PASSWORD, "")) if ANSWER in request.POST else ""
@@ -59,16 +74,26 @@ class IdleMiddleware:
 
 
 def is_locked(request: HttpRequest) -> bool:
-    """Whether the session is locked; locks it if it was left alone too long."""
+    """Whether the session is locked; locks it if it was left alone too long, opens it if its owner is back."""
     idle = time() - request.session.get(SEEN, time())
     if idle > settings.IDLE_MINUTES * 60 and not request.session.get(LOCKED):
         lock(request)
+    locked_at = request.session.get(LOCKED_AT)
+    if request.session.get(LOCKED) and locked_at and last_proof_at(request) > locked_at:
+        _open(request)
     return bool(request.session.get(LOCKED))
 
 
 def lock(request: HttpRequest) -> None:
-    """Lock now."""
+    """Lock now; what was proved before counts no more."""
     request.session[LOCKED] = True
+    request.session[LOCKED_AT] = time()
+
+
+def _open(request: HttpRequest) -> None:
+    request.session.pop(LOCKED, None)
+    request.session.pop(LOCKED_AT, None)
+    request.session[SEEN] = time()
 
 
 def note_activity(request: HttpRequest) -> None:
@@ -98,8 +123,7 @@ def unlock(request: HttpRequest, password: str) -> str:
         if not known:
             return WRONG
         reauthenticate_by_password(request)
-    request.session.pop(LOCKED, None)
-    request.session[SEEN] = time()
+    _open(request)
     return ""
 
 
@@ -119,13 +143,24 @@ def unlock_page(request: HttpRequest, refusal: str = "", *, back: str = "") -> H
         "loses_files": bool(request.FILES),
         "refusal": refusal,
         "in_one_click": needs_no_password(request),
+        "has_password": request.user.has_usable_password(),  # type: ignore[union-attr]
+        "ways": other_ways(request, "" if replays else back or _here(request)),
     }
     return render(request, "accounts/unlock.html", context, status=HTTPStatus.LOCKED)
 
 
-def carried_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """The posted fields, in order, without our own."""
-    return [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
+def other_ways(request: HttpRequest, back: str) -> list[dict[str, Any]]:
+    """Besides the password: each leads to where one was, or to what was being sent."""
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    others = [one for one in methods if one["id"] != "reauthenticate"]
+    if not others or needs_no_password(request):
+        return []
+    if back:
+        following = f"{reverse('accounts:unlock')}?{urlencode({'next': back})}"
+    else:
+        following = reverse("accounts:identity_confirmed", args=[suspend(request)])
+    query = urlencode({"next": following})
+    return [one | {"url": f"{one['url']}?{query}"} for one in others]
 
 
 def _here(request: HttpRequest) -> str:

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tisserand.accounts.actors import Actor, Id
 from tisserand.accounts.choices import DepartureState, DraftState, Role
+from tisserand.accounts.identity import provider_issuer
 from tisserand.accounts.models import (
     Departure,
     Draft,
@@ -132,6 +134,30 @@ def open_teams(organisation_id: UUID | None) -> QuerySet[Team]:
 def invitations_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Invitation]:
     """The invitations of the actor's organisation, latest first."""
     return INVITATION.filter(actor, action, Invitation.objects.all()).select_related("team", "invited_by")
+
+
+def pending_invitations(now: datetime) -> QuerySet[Invitation]:
+    """Those that may still be answered, in every organisation."""
+    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    return rows.select_related("organisation")
+
+
+def identities_of(user_id: Id) -> QuerySet[SocialAccount]:
+    """The identities of a provider that open an account, the earliest first."""
+    return SocialAccount.objects.filter(user_id=user_id).order_by("date_joined")
+
+
+def opens_by_provider(user_id: Id) -> bool:
+    """Whether an identity of the provider set up today opens this account."""
+    issuer = provider_issuer()
+    return bool(issuer) and identities_of(user_id).filter(provider=issuer).exists()
+
+
+def elsewhere(user: User, siret: str, *, today: date) -> Organisation | None:
+    """Someone's organisation, when the provider places them in another one than all of theirs; None if all is well."""
+    theirs = [one.organisation for one in memberships_of(user, today=today) if one.organisation.siret]
+    is_known = not siret or not theirs or any(one.siret == siret for one in theirs)
+    return None if is_known else theirs[0]
 
 
 def departures_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Departure]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from tisserand.accounts import provider_session
 from tisserand.accounts.idle import LOCK_DOORS
 from tisserand.accounts.queries import SECOND_FACTORS
 
 # What someone may reach before it is set up: signing in and out, the activation itself, the house's own pages.
-OPEN = ("account_", "mfa_", "ui:")
+OPEN = ("account_", "mfa_", "proconnect_", "ui:")
 
 
 class SecondFactorMiddleware:
@@ -45,5 +47,19 @@ def requires_second_factor(request: HttpRequest) -> bool:
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether it is required and not there yet."""
-    return requires_second_factor(request) and not is_mfa_enabled(request.user, SECOND_FACTORS)
+    """Whether it is required and not there yet; the one the provider asked for is one."""
+    if not requires_second_factor(request) or provider_session.is_doubly_verified(request):
+        return False
+    return not is_mfa_enabled(request.user, SECOND_FACTORS)
+
+
+class SecondFactorStage(AuthenticateStage):
+    """At sign-in: not asked twice of someone whose provider asked for it already."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        login = (self.login.signal_kwargs or {}).get("sociallogin")
+        identity = getattr(login, "identity", None)
+        # Of an identity linked in this very gesture, ours is asked all the same: it guarded the account first.
+        if identity and identity.is_doubly_verified and not getattr(login, "has_just_joined", False):
+            return False
+        return bool(super()._should_handle(request))

@@ -54,6 +54,13 @@ class ChangePasswordForm(Worded, account.ChangePasswordForm):
     helps = RULE
 
 
+class ChoosePasswordForm(Worded, account.SetPasswordForm):
+    """A first password, for whoever came without one; twice."""
+
+    words = NEW_PASSWORD | {"password1": "Mot de passe"}
+    helps = RULE
+
+
 class ResetPasswordForm(Worded, account.ResetPasswordForm):
     """Where to send the link."""
 

@@ -16,7 +16,7 @@ from django.urls import path, reverse
 
 from config import urls as house
 from tests.cast import PASSWORD, World, client_of, prove_identity
-from tisserand.accounts import confirmation, idle
+from tisserand.accounts import confirmation, idle, suspended
 from tisserand.accounts.confirmation import confirm_identity
 from tisserand.accounts.queries import drafts_of
 from tisserand.accounts.services.drafts import keep_draft
@@ -85,7 +85,7 @@ def test_a_wrong_password_opens_nothing(world: World) -> None:
 def test_knowing_the_address_of_what_waits_is_no_proof(world: World) -> None:
     client = later(world)
     client.get(export_address())
-    (token,) = client.session[confirmation.SUSPENDED]
+    (token,) = client.session[suspended.SUSPENDED]
     refused = client.get(reverse("accounts:identity_confirmed", args=[token]))
     assert refused.url.startswith(reverse("account_reauthenticate"))
 
@@ -103,7 +103,7 @@ def test_a_form_goes_on_with_all_it_held(world: World) -> None:
     assert fields == {"ids": ["3", "1"], "mot": [sent["mot"]], "next": ["/"], confirmation.RESUMED: [token]}
     arrived = client.post(page.context["waiting"]["address"], fields).content.decode()
     assert arrived == f"_resumed={token}|ids=3,1|mot={sent['mot']}|next=/"
-    assert client.session[confirmation.SUSPENDED] == {}, "what arrived is kept no longer"
+    assert client.session[suspended.SUSPENDED] == {}, "what arrived is kept no longer"
 
 
 def test_what_a_form_held_is_unreadable_in_the_database(world: World) -> None:
@@ -116,7 +116,7 @@ def test_a_file_or_a_very_long_text_is_said_not_to_be_kept(world: World) -> None
     client = later(world)
     for sent in (
         {"piece": SimpleUploadedFile("a.txt", b"x")},
-        {"mot": "x" * (confirmation.CARRIED_AT_MOST + 1)},
+        {"mot": "x" * (suspended.CARRIED_AT_MOST + 1)},
     ):
         prove_identity(client, world.cast.referent, seconds_ago=700)
         asked = client.post("/essai/relais/", sent, headers={"Referer": "http://testserver/la-page/"})
@@ -128,12 +128,12 @@ def test_a_file_or_a_very_long_text_is_said_not_to_be_kept(world: World) -> None
 
 def test_several_tabs_may_wait_at_once_but_not_for_ever(world: World, monkeypatch: Any) -> None:
     client = later(world)
-    for number in range(confirmation.AT_ONCE + 2):
+    for number in range(suspended.AT_ONCE + 2):
         client.get(f"{export_address()}&page={number}")
-    waiting = client.session[confirmation.SUSPENDED]
+    waiting = client.session[suspended.SUSPENDED]
     assert [one["address"][-1] for one in waiting.values()] == ["2", "3", "4", "5", "6"]
     token = next(iter(waiting))
-    monkeypatch.setattr(confirmation, "time", lambda: time() + confirmation.PATIENCE + 1)
+    monkeypatch.setattr(suspended, "time", lambda: time() + suspended.PATIENCE + 1)
     assert client.get(reverse("accounts:identity_confirmed", args=[token])).url == "/"
 
 
@@ -167,7 +167,7 @@ def test_while_it_waits_the_draft_is_kept(world: World) -> None:
 def test_another_site_is_no_way_back(world: World) -> None:
     client = later(world)
     client.get(export_address(), headers={"Referer": "https://ailleurs.test/"})
-    assert client.session[confirmation.BACK] == "/"
+    assert client.session[suspended.BACK] == "/"
 
 
 def test_the_page_that_only_shows_the_form_passes(world: World) -> None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("compte/structure/", own_account.organisation_choose, name="organisation_choose"),
     path("compte/verrouiller/", lock.lock, name="lock"),
     path("compte/retour/", lock.unlock, name="unlock"),
+    path("compte/deverrouille/", lock.unlocked, name="unlocked"),
     path("compte/sessions/", sessions.session_list, name="session_list"),
     path("compte/sessions/autres/fermer/", sessions.session_end_others, name="session_end_others"),
     path("compte/sessions/<int:session_id>/fermer/", sessions.session_end, name="session_end"),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from tisserand.accounts import confirmation
+from tisserand.accounts import confirmation, suspended
 
 
 @require_GET
@@ -16,14 +16,14 @@ from tisserand.accounts import confirmation
 @login_required
 def identity_confirmed(request: HttpRequest, token: str) -> HttpResponse:
     """Send the form again, or open the address; a file arrives while this page stays, with the way back."""
-    waiting = confirmation.suspended(request, token)
+    waiting = suspended.suspended(request, token)
     if waiting is None:
         return redirect("/")
     if confirmation.needs_confirmation(request):
         return HttpResponseRedirect(confirmation.door_of(request, request.path))
     context = {
         "waiting": waiting,
-        "fields": [*confirmation.fields_of(waiting), (confirmation.RESUMED, token)],
+        "fields": [*suspended.fields_of(waiting), (confirmation.RESUMED, token)],
         "goes_on": not waiting["loses"],
     }
     return render(request, "accounts/identity_confirmed.html", context)

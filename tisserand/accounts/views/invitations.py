@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tisserand.accounts.forms.administration import InvitationForm
 from tisserand.accounts.forms.own_account import JoinForm
+from tisserand.accounts.identity import provider_label
 from tisserand.accounts.mail import MailNotSent
 from tisserand.accounts.middleware import ORGANISATION_KEY
 from tisserand.accounts.models import Invitation, User
@@ -110,21 +111,22 @@ def invitation_accept(request: HttpRequest, key: str) -> HttpResponse:
     invitation = invitation_of_key(services.digest(key))
     try:
         if invitation is not None and services.is_pending(invitation, now()):
-            return _answer(request, invitation)
+            return _answer(request, invitation, key)
     except services.NotPending:
         invitation = invitation_of_key(services.digest(key))  # the first of two clicks has just been served
     return render(request, "accounts/invitation_over.html", {"invitation": invitation}, status=410)
 
 
-def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _answer(request: HttpRequest, invitation: Invitation, key: str) -> HttpResponse:
     owner = User.objects.filter(email=invitation.email).first()
     if owner is not None or request.user.is_authenticated:
         return _join_with_account(request, invitation, owner)
     form = JoinForm(request.POST or None, invitation=invitation)
+    context = {"form": form, "invitation": invitation, "key": key, "provider_label": provider_label()}
     if request.method == "POST" and form.is_valid():
         user = services.accept_invitation(invitation=invitation, user=form.build(), now=now())
         return _enter(request, user, invitation)
-    return render(request, "accounts/invitation_accept.html", {"form": form, "invitation": invitation})
+    return render(request, "accounts/invitation_accept.html", context)
 
 
 def _join_with_account(request: HttpRequest, invitation: Invitation, owner: User | None) -> HttpResponse:

@@ -6,7 +6,8 @@ from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
 
 from tisserand.accounts import idle
 from tisserand.accounts.views.own_account import safe_next
@@ -36,6 +37,13 @@ def unlock(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.FORBIDDEN if refusal == idle.WRONG else HTTPStatus.TOO_MANY_REQUESTS
         return JsonResponse({"refusal": refusal}, status=status)
     return idle.unlock_page(request, refusal, back=safe_next(request))
+
+
+@require_GET
+@login_required
+def unlocked(request: HttpRequest) -> HttpResponse:
+    """Where the tab ends that was opened only to show who one is."""
+    return render(request, "accounts/unlocked.html")
 
 
 def _is_back(request: HttpRequest) -> HttpResponse:

@@ -17,11 +17,12 @@ from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.accounts.confirmation import confirm_identity
 from tisserand.accounts.forms.administration import EndRoleForm, MemberFilters, RoleForm
+from tisserand.accounts.identity import provider_label
 from tisserand.accounts.mail import MailNotSent
-from tisserand.accounts.models import User
+from tisserand.accounts.models import Organisation, User
 from tisserand.accounts.once import once
 from tisserand.accounts.policies import MEMBER, may_administer
-from tisserand.accounts.queries import holders_of, members_visible_to, memberships_managed_by
+from tisserand.accounts.queries import holders_of, identities_of, members_visible_to, memberships_managed_by
 from tisserand.accounts.services import memberships as services
 from tisserand.accounts.views.frame import administration_page
 from tisserand.common.access import Action
@@ -77,7 +78,15 @@ def _filtered(members: QuerySet[User], said: dict[str, Any], actor: Actor) -> Qu
 def member_detail(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One person: roles, second factor, what one may do."""
     member = _member(request, user_id)
-    return administration_page(request, "members", "member_detail", {"member": member, "today": today()})
+    here = Organisation.objects.get(pk=request.actor.organisation_id)
+    context = {
+        "member": member,
+        "today": today(),
+        "identities": list(identities_of(member.pk)),
+        "provider_label": provider_label(),
+        "siret_here": here.siret,
+    }
+    return administration_page(request, "members", "member_detail", context)
 
 
 @login_required

@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tisserand.accounts.forms.own_account import ProfileForm
+from tisserand.accounts.identity import provider_issuer, provider_label
 from tisserand.accounts.middleware import ORGANISATION_KEY
 from tisserand.accounts.models import User
-from tisserand.accounts.queries import SECOND_FACTORS, memberships_of
+from tisserand.accounts.queries import SECOND_FACTORS, identities_of, memberships_of
 from tisserand.accounts.second_factor import requires_second_factor
 from tisserand.accounts.services.own_account import choose_organisation, save_profile
+from tisserand.accounts.sirets import siret_gap
 from tisserand.common.clock import now, today
 from tisserand.common.rows import StaleRevision
 from tisserand.ui.conflicts import conflict_response
@@ -49,8 +51,14 @@ def _account_of(request: HttpRequest, user: User) -> dict[str, Any]:
     authenticators = {a.type: a for a in held}
     passkeys = [a for a in held if a.type == Authenticator.Type.WEBAUTHN]
     codes = authenticators.get(Authenticator.Type.RECOVERY_CODES)
+    identities = list(identities_of(user.pk).filter(provider=provider_issuer()))
     return {
         "passkeys": passkeys,
+        "provider_label": provider_label(),
+        "identities": identities,
+        "siret_gap": next(
+            filter(None, (siret_gap(user, one.extra_data.get("siret", "")) for one in identities)), ""
+        ),
         "memberships": memberships_of(user, today=today()),
         "second_factor": authenticators.get(Authenticator.Type.TOTP),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,

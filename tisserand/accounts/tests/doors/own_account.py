@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from tests.cast import World
@@ -57,6 +58,14 @@ def with_passkey(world: World) -> dict[str, Any]:
     return {"pk": key.pk}
 
 
+def with_identity(world: World) -> dict[str, Any]:
+    """An identity of a provider that opens the referent's account."""
+    identity = SocialAccount.objects.create(
+        user=world.cast.referent, provider="https://ailleurs.test", uid="sub"
+    )
+    return {"pk": identity.pk}
+
+
 EVERYBODY = to(SIGNED_IN)
 MOVED_ON = to(SIGNED_IN, 302)
 MINE = {"referent": 200}
@@ -66,6 +75,7 @@ DOORS = {
     "accounts:lock": Door(method="post", allowed=to(SIGNED_IN, 423)),
     "accounts:unlock": Door(allowed=MOVED_ON),
     "accounts:identity_confirmed": Door(lambda world: {"token": "nothing-waits"}, allowed=MOVED_ON),
+    "accounts:unlocked": Door(allowed=EVERYBODY),
     "accounts:session_list": Door(allowed=EVERYBODY),
     "accounts:session_end": Door(with_session, method="post", allowed={"referent": 302}),
     "accounts:session_end_others": Door(method="post", allowed=MOVED_ON),
@@ -86,6 +96,14 @@ DOORS = {
     "account_logout": Door(allowed=EVERYBODY),
     "account_reauthenticate": Door(allowed=EVERYBODY),
     "account_change_password": Door(allowed=EVERYBODY),
+    "account_set_password": Door(allowed=MOVED_ON),
+    # Where no provider is set up, these pages do not exist; with one, see test_proconnect.
+    "proconnect_login": Door(method="post", nobody=404),
+    "proconnect_callback": Door(nobody=404),
+    "proconnect_goodbye": Door(allowed=MOVED_ON),
+    "proconnect_link": Door(method="post"),
+    "proconnect_unlink": Door(with_identity, allowed=MINE),
+    "proconnect_reauthenticate": Door(),
     "mfa_index": Door(allowed=MOVED_ON),
     "mfa_authenticate": Door(allowed=MOVED_ON),
     "mfa_reauthenticate": Door(allowed=EVERYBODY),

@@ -29,7 +29,7 @@ function lock() {
 }
 
 function unlock() {
-  dialog.querySelector("form").reset();
+  dialog.querySelector("form")?.reset();
   document.body.classList.remove("locked");
   dialog.close();
   document.querySelectorAll("dialog[data-was-open]").forEach((other) => { delete other.dataset.wasOpen; other.showModal(); });
@@ -80,6 +80,16 @@ async function tellServer() {
   if (answer?.status === 423) lock();
 }
 
+// Someone without a password shows who they are in another tab: back in this one, the server says whether it is open.
+async function lookWhetherOpen() {
+  if (!dialog.open || dialog.querySelector("form")) return;
+  const answer = await fetch(document.body.dataset.presence, {
+    method: "POST", redirect: "manual", headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
+  }).catch(() => null);
+  if (answer?.ok) unlock();
+  else if (answer?.type === "opaqueredirect") location.reload(); // the session itself is over
+}
+
 function watch() {
   if (dialog.open) return;
   if (Date.now() - Math.max(seen(), noted) <= minutes * 60000) return tellServer();
@@ -91,7 +101,8 @@ if (dialog?.showModal) {
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   // A second Escape closes a dialog without asking it.
   dialog.addEventListener("close", () => { if (document.body.classList.contains("locked")) dialog.showModal(); });
-  dialog.querySelector("form").addEventListener("submit", ask);
+  dialog.querySelector("form")?.addEventListener("submit", ask);
+  addEventListener("focus", lookWhetherOpen);
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.status !== 423) return;
     event.preventDefault();
