@@ -82,6 +82,10 @@ async function start(algorithm, understandsClaims) {
         Object.assign(trial, JSON.parse(await text(request)));
         return response.end("{}");
       }
+      if (request.url === "/favicon.ico") {
+        response.statusCode = 204;
+        return response.end();
+      }
       if (trial.fault === "down" || (trial.fault === "token down" && request.url === "/token")) {
         response.statusCode = 503;
         return response.end("en panne");

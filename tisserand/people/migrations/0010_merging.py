@@ -10,200 +10,367 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_browsers_known_since'),
-        ('people', '0009_fill_sort_name'),
+        ("accounts", "0007_browsers_known_since"),
+        ("people", "0009_fill_sort_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DuplicatePair',
+            name="DuplicatePair",
             fields=[
-                ('id', models.UUIDField(default=tisserand.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=tisserand.common.clock.now, editable=False, verbose_name='écrit le')),
-                ('probability', models.FloatField(verbose_name='vraisemblance')),
-                ('weight', models.FloatField(verbose_name='poids')),
-                ('reasons', models.JSONField(default=list, verbose_name='ce qui pèse')),
-                ('state', models.CharField(choices=[('open', 'à décider'), ('later', 'plus tard'), ('different', 'deux personnes'), ('merged', 'réunies')], default='open', max_length=10, verbose_name='décision')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='décidé le')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tisserand.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=tisserand.common.clock.now, editable=False, verbose_name="écrit le"
+                    ),
+                ),
+                ("probability", models.FloatField(verbose_name="vraisemblance")),
+                ("weight", models.FloatField(verbose_name="poids")),
+                ("reasons", models.JSONField(default=list, verbose_name="ce qui pèse")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "à décider"),
+                            ("later", "plus tard"),
+                            ("different", "deux personnes"),
+                            ("merged", "réunies"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="décision",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="décidé le")),
             ],
             options={
-                'verbose_name': 'doublon possible',
-                'verbose_name_plural': 'doublons possibles',
-                'ordering': ['-weight', 'id'],
+                "verbose_name": "doublon possible",
+                "verbose_name_plural": "doublons possibles",
+                "ordering": ["-weight", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.UUIDField(default=tisserand.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=tisserand.common.clock.now, editable=False, verbose_name='écrit le')),
-                ('merged_at', models.DateTimeField(verbose_name='réunies le')),
-                ('moved', models.JSONField(default=dict, editable=False)),
-                ('changed', models.JSONField(default=list, editable=False)),
-                ('added', models.JSONField(default=dict, editable=False)),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='défaite le')),
-                ('left', models.JSONField(default=list, editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tisserand.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=tisserand.common.clock.now, editable=False, verbose_name="écrit le"
+                    ),
+                ),
+                ("merged_at", models.DateTimeField(verbose_name="réunies le")),
+                ("moved", models.JSONField(default=dict, editable=False)),
+                ("changed", models.JSONField(default=list, editable=False)),
+                ("added", models.JSONField(default=dict, editable=False)),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="défaite le")),
+                ("left", models.JSONField(default=list, editable=False)),
             ],
             options={
-                'verbose_name': 'fusion',
-                'ordering': ['-merged_at', '-id'],
+                "verbose_name": "fusion",
+                "ordering": ["-merged_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.UUIDField(default=tisserand.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=tisserand.common.clock.now, editable=False, verbose_name='écrit le')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('state', models.CharField(choices=[('running', 'en cours'), ('done', 'terminée'), ('failed', 'interrompue')], default='running', max_length=10, verbose_name='état')),
-                ('people', models.PositiveIntegerField(default=0, verbose_name='personnes comparées')),
-                ('found', models.PositiveIntegerField(default=0, verbose_name='paires trouvées')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='terminée le')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tisserand.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=tisserand.common.clock.now, editable=False, verbose_name="écrit le"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "en cours"), ("done", "terminée"), ("failed", "interrompue")],
+                        default="running",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("people", models.PositiveIntegerField(default=0, verbose_name="personnes comparées")),
+                ("found", models.PositiveIntegerField(default=0, verbose_name="paires trouvées")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="terminée le")),
             ],
             options={
-                'verbose_name': 'recherche de doublons',
-                'ordering': ['-created_at'],
+                "verbose_name": "recherche de doublons",
+                "ordering": ["-created_at"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='insert_insert',
+            model_name="person",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='update_update',
+            model_name="person",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='person',
-            name='also_known',
-            field=models.JSONField(blank=True, db_default=[], default=list, editable=False, verbose_name='aussi connue sous'),
+            model_name="person",
+            name="also_known",
+            field=models.JSONField(
+                blank=True, db_default=[], default=list, editable=False, verbose_name="aussi connue sous"
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='merged_away', to='people.person'),
+            model_name="person",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merged_away",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='also_known',
-            field=models.JSONField(blank=True, db_default=[], default=list, editable=False, verbose_name='aussi connue sous'),
+            model_name="personevent",
+            name="also_known",
+            field=models.JSONField(
+                blank=True, db_default=[], default=list, editable=False, verbose_name="aussi connue sous"
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
+            model_name="personevent",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="people.person",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_personevent" ("also_known", "birth_day", "birth_month", "birth_name", "birth_year", "created_at", "deceased_on", "first_names", "gender", "id", "initials", "interpreter", "is_demonstration", "languages", "last_name", "merged_into_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "protected_by", "protection", "revision", "search_names", "sounds", "updated_at", "used_first_name") VALUES (NEW."also_known", NEW."birth_day", NEW."birth_month", NEW."birth_name", NEW."birth_year", NEW."created_at", NEW."deceased_on", NEW."first_names", NEW."gender", NEW."id", NEW."initials", NEW."interpreter", NEW."is_demonstration", NEW."languages", NEW."last_name", NEW."merged_into_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."protected_by", NEW."protection", NEW."revision", NEW."search_names", NEW."sounds", NEW."updated_at", NEW."used_first_name"); RETURN NULL;', hash='2473dad477b75740c49f86514f58f829509b4ca7', operation='INSERT', pgid='pgtrigger_insert_insert_65688', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "people_personevent" ("also_known", "birth_day", "birth_month", "birth_name", "birth_year", "created_at", "deceased_on", "first_names", "gender", "id", "initials", "interpreter", "is_demonstration", "languages", "last_name", "merged_into_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "protected_by", "protection", "revision", "search_names", "sounds", "updated_at", "used_first_name") VALUES (NEW."also_known", NEW."birth_day", NEW."birth_month", NEW."birth_name", NEW."birth_year", NEW."created_at", NEW."deceased_on", NEW."first_names", NEW."gender", NEW."id", NEW."initials", NEW."interpreter", NEW."is_demonstration", NEW."languages", NEW."last_name", NEW."merged_into_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."protected_by", NEW."protection", NEW."revision", NEW."search_names", NEW."sounds", NEW."updated_at", NEW."used_first_name"); RETURN NULL;',
+                    hash="2473dad477b75740c49f86514f58f829509b4ca7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_65688",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_personevent" ("also_known", "birth_day", "birth_month", "birth_name", "birth_year", "created_at", "deceased_on", "first_names", "gender", "id", "initials", "interpreter", "is_demonstration", "languages", "last_name", "merged_into_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "protected_by", "protection", "revision", "search_names", "sounds", "updated_at", "used_first_name") VALUES (NEW."also_known", NEW."birth_day", NEW."birth_month", NEW."birth_name", NEW."birth_year", NEW."created_at", NEW."deceased_on", NEW."first_names", NEW."gender", NEW."id", NEW."initials", NEW."interpreter", NEW."is_demonstration", NEW."languages", NEW."last_name", NEW."merged_into_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."protected_by", NEW."protection", NEW."revision", NEW."search_names", NEW."sounds", NEW."updated_at", NEW."used_first_name"); RETURN NULL;', hash='fb02ecf64ffed9632960e48bc728b565cf9295a8', operation='UPDATE', pgid='pgtrigger_update_update_de829', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "people_personevent" ("also_known", "birth_day", "birth_month", "birth_name", "birth_year", "created_at", "deceased_on", "first_names", "gender", "id", "initials", "interpreter", "is_demonstration", "languages", "last_name", "merged_into_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "protected_by", "protection", "revision", "search_names", "sounds", "updated_at", "used_first_name") VALUES (NEW."also_known", NEW."birth_day", NEW."birth_month", NEW."birth_name", NEW."birth_year", NEW."created_at", NEW."deceased_on", NEW."first_names", NEW."gender", NEW."id", NEW."initials", NEW."interpreter", NEW."is_demonstration", NEW."languages", NEW."last_name", NEW."merged_into_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."protected_by", NEW."protection", NEW."revision", NEW."search_names", NEW."sounds", NEW."updated_at", NEW."used_first_name"); RETURN NULL;',
+                    hash="fb02ecf64ffed9632960e48bc728b565cf9295a8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_de829",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='no_record_leads_to_itself'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="no_record_leads_to_itself",
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="duplicatepair",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person'),
+            model_name="duplicatepair",
+            name="first",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation', verbose_name='structure'),
+            model_name="duplicatepair",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="accounts.organisation",
+                verbose_name="structure",
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='second',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person'),
+            model_name="duplicatepair",
+            name="second",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='absorbed',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absorptions', to='people.person', verbose_name='fiche réunie'),
+            model_name="merge",
+            name="absorbed",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="absorptions",
+                to="people.person",
+                verbose_name="fiche réunie",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='people.person', verbose_name='fiche gardée'),
+            model_name="merge",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges",
+                to="people.person",
+                verbose_name="fiche gardée",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='merged_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="merged_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation', verbose_name='structure'),
+            model_name="merge",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="accounts.organisation",
+                verbose_name="structure",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="undone_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='screening',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.job'),
+            model_name="screening",
+            name="job",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="accounts.job"
+            ),
         ),
         migrations.AddField(
-            model_name='screening',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation', verbose_name='structure'),
+            model_name="screening",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="accounts.organisation",
+                verbose_name="structure",
+            ),
         ),
         migrations.AddField(
-            model_name='screening',
-            name='started_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="screening",
+            name="started_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='screening',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.screening'),
+            model_name="duplicatepair",
+            name="screening",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="people.screening",
+            ),
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['organisation', '-merged_at'], name='merges_of_organisation'),
+            model_name="merge",
+            index=models.Index(fields=["organisation", "-merged_at"], name="merges_of_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('absorbed',), name='absorbed_once_at_a_time'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("absorbed",), name="absorbed_once_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='no_merge_with_oneself'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("absorbed")), _negated=True),
+                name="no_merge_with_oneself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['organisation', '-created_at'], name='screenings_of_organisation'),
+            model_name="screening",
+            index=models.Index(fields=["organisation", "-created_at"], name="screenings_of_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('organisation',), name='one_screening_at_a_time'),
+            model_name="screening",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")),
+                fields=("organisation",),
+                name="one_screening_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(fields=['organisation', 'state', '-weight'], name='pairs_to_decide'),
+            model_name="duplicatepair",
+            index=models.Index(fields=["organisation", "state", "-weight"], name="pairs_to_decide"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('organisation', 'first', 'second'), name='one_row_a_pair'),
+            model_name="duplicatepair",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "first", "second"), name="one_row_a_pair"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pairs_are_in_order'),
+            model_name="duplicatepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pairs_are_in_order"
+            ),
         ),
     ]
