@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 
 from config.env import ROOT
 from tests.journeys.journey import Journey
@@ -74,6 +73,19 @@ PAGES: list[tuple[str, str, Address]] = [
     ("fil", "sophie", of_dossier("support:journal_detail")),
     ("chemin", "sophie", of_dossier("support:road_detail")),
     ("documents", "sophie", of_dossier("support:document_list")),
+    (
+        "cercle",
+        "sophie",
+        lambda dossier: reverse("people:picture_detail", kwargs={"person_id": dossier.person_id}),
+    ),
+    (
+        "cercle-tableau",
+        "sophie",
+        lambda dossier: (
+            reverse("people:picture_detail", kwargs={"person_id": dossier.person_id}) + "?vue=tableau"
+        ),
+    ),
+    ("sessions", "sophie", lambda dossier: reverse("accounts:session_list")),
     ("relais", "sophie", lambda dossier: reverse("support:handover_detail", args=received())),
     (
         "depart",
@@ -85,7 +97,7 @@ PAGES: list[tuple[str, str, Address]] = [
 ]
 
 
-def test_draw_the_guide(journey: Journey, tmp_path: Path) -> None:
+def test_draw_the_guide(journey: Journey) -> None:
     call_command("demo_create", "--today", date.today().isoformat(), stdout=StringIO())
     IMAGES.mkdir(parents=True, exist_ok=True)
     dossier = nadia()
@@ -94,15 +106,11 @@ def test_draw_the_guide(journey: Journey, tmp_path: Path) -> None:
         journey.open(address(dossier))
         journey.page.wait_for_load_state("networkidle")
         journey.page.screenshot(path=IMAGES / f"{name}.png")
-    _draw_the_plan(journey, dossier, tmp_path)
+    _draw_the_plan(journey, dossier)
 
 
-def _draw_the_plan(journey: Journey, dossier: Dossier, folder: Path) -> None:
-    """The first page of the printed plan, drawn by poppler where it is installed."""
+def _draw_the_plan(journey: Journey, dossier: Dossier) -> None:
+    """The first page of the printed plan, as one looks at it on screen."""
     journey.sign_in(User.objects.get(email__startswith="sophie@"))
-    pdf = folder / "plan.pdf"
-    pdf.write_bytes(journey.context.request.get(reverse("support:plan_print", args=[dossier.pk])).body())
-    subprocess.run(
-        ["pdftoppm", "-r", "60", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, IMAGES / "projet-pdf"],
-        check=True,
-    )
+    pdf = journey.context.request.get(reverse("support:plan_print", args=[dossier.pk])).body()
+    PdfDocument(pdf)[0].render(scale=60 / 72).to_pil().save(IMAGES / "projet-pdf.png")

@@ -39,6 +39,7 @@ class PeopleConfig(AppConfig):
         name_former_ids(merged.former_ids)
         register_held(leaving.held)
         register_closing(leaving.close)
+        navigation.register_search(url_name="people:person_search", visible=may_create_person)
         navigation.register(
             label="Personnes",
             url_name="people:person_list",

@@ -17,8 +17,8 @@ from tisserand.people.picture.additions import Addition, additions_from, sayings
 from tisserand.people.picture.circle import Circle, Someone, circle_of
 from tisserand.people.picture.drawing import Drawing, draw_circle
 from tisserand.people.picture.family import family_of
-from tisserand.people.picture.words import couple_word, quality_word
 from tisserand.people.services.pictures import picture_of
+from tisserand.people.tie_words import couple_word, quality_word
 
 QUALITIES = [(quality.value, quality.label) for quality in TieQuality]
 BY_WHOM = {

@@ -12,8 +12,8 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from tisserand.people.circle_page import CirclePage, Row
-from tisserand.people.picture.words import quality_word
 from tisserand.people.queries import registration_here
+from tisserand.people.tie_words import quality_word
 from tisserand.ui.pdf import render_pdf
 from tisserand.ui.templatetags.words import date_fr
 

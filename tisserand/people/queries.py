@@ -12,9 +12,10 @@ from django.db.models.functions import Coalesce
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
 from tisserand.common.clock import today
-from tisserand.people.choices import PROFESSIONAL_TIES, RECIPROCAL, ContactKind, Place, Safety, Tie
+from tisserand.people.choices import PROFESSIONAL_TIES, RECIPROCAL, ContactKind, Gender, Place, Safety, Tie
 from tisserand.people.models import ContactPoint, Household, HouseholdMember, Person, Registration, Relation
 from tisserand.people.policies import PERSON
+from tisserand.people.tie_words import deceased_word, tie_word
 
 SOMEONE = "une personne"
 
@@ -201,9 +202,17 @@ class TieShown:
 
     @property
     def details(self) -> str:
-        """« parent, tante maternelle »; of a tie told on the other side, only what it is."""
-        role = "" if self.is_reciprocal else self.relation.role
-        return ", ".join(filter(None, [self.tie.label, role]))
+        """« mère, à Oran »; of someone discreet, or told on the other side, only what this side says."""
+        told = None if self.is_reciprocal else self.relation
+        opened = self.person if self.person and not self.is_discreet else None
+        gender = opened.gender if opened else told.gender if told else Gender.UNKNOWN
+        is_deceased = bool(opened and opened.deceased_on) or bool(told and told.is_deceased)
+        said = [
+            tie_word(self.tie, gender, self.relation.parentage),
+            told.role if told else "",
+            deceased_word(gender) if is_deceased else "",
+        ]
+        return ", ".join(filter(None, said))
 
     @property
     def is_professional(self) -> bool:

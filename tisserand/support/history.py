@@ -16,8 +16,8 @@ from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Team, User
 from tisserand.people.choices import Tie
 from tisserand.people.models import ContactPoint, Household, Person, Relation
-from tisserand.people.picture.words import tie_word
 from tisserand.people.queries import SOMEONE, names_of_ties
+from tisserand.people.tie_words import tie_word
 from tisserand.support.choices import DocumentVisibility, Topic, Visibility
 from tisserand.support.models import (
     Deadline,

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
-from tisserand.accounts.queries import actors_in
+from tisserand.accounts.queries import actors_in, leaving_on
 from tisserand.common.access import Action
 from tisserand.support.choices import GoalState, Priority
 from tisserand.support.models import Dossier, Referent, Step
@@ -35,6 +35,7 @@ class Share:
     urgent: int = 0
     silent: int = 0
     late_steps: int = 0
+    leaves_on: date | None = None
 
     @property
     def marked(self) -> int:
@@ -91,9 +92,13 @@ def unheld_dossiers(actor: Actor, today: date) -> QuerySet[Dossier]:
 
 
 def team_load(actor: Actor, *, today: date) -> Load:
-    """The whole picture, in five queries."""
+    """The whole picture, in six queries."""
     carried = {row["user_id"]: row for row in _carried(actor, today)}
-    shares = [_share(member, carried.get(member.user_id, {})) for member in _members(actor, today)]
+    leaving = leaving_on(actor.organisation_id) if actor.organisation_id else {}
+    shares = [
+        _share(member, carried.get(member.user_id, {}), leaving.get(member.user_id))
+        for member in _members(actor, today)
+    ]
     unheld = unheld_dossiers(actor, today)
     return Load(
         shares=sorted(shares, key=lambda share: (-share.open, share.name)),
@@ -139,6 +144,6 @@ def _carried(actor: Actor, today: date) -> QuerySet[Any, Any]:
     )
 
 
-def _share(member: Actor, row: dict[str, Any]) -> Share:
+def _share(member: Actor, row: dict[str, Any], leaves_on: date | None) -> Share:
     counts = {name: row.get(name, 0) for name in ("open", "urgent", "silent", "late_steps")}
-    return Share(member.user_id, member.name, member.team_names, **counts)  # type: ignore[arg-type]
+    return Share(member.user_id, member.name, member.team_names, **counts, leaves_on=leaves_on)  # type: ignore[arg-type]

@@ -29,7 +29,7 @@ RUBRICS = (
 SOON = timedelta(days=30)
 
 NAVIGATION: list[dict[str, Any]] = [
-    {"label": "Aujourd’hui", "url_name": "support:today", "icon": "sun", "order": 0},
+    {"label": "Aujourd’hui", "url_name": "support:today", "icon": "sun", "order": 0, "visible": may_welcome},
     {
         "label": "Charge",
         "url_name": "support:load",
@@ -50,6 +50,13 @@ NAVIGATION: list[dict[str, Any]] = [
         "icon": "door-open",
         "order": 30,
         "visible": may_welcome,
+    },
+    {
+        "label": "Relais",
+        "url_name": "support:handover_list",
+        "icon": "arrow-left-right",
+        "order": 35,
+        "visible": lambda actor: actor.is_accompanying,
     },
     {
         "label": "Reprises",

@@ -198,12 +198,12 @@ def silence_line(dossier: Any, today: date) -> Line:
     return Line(
         name=str(dossier.person),
         reasons=(
-            f"{since} depuis {silent}{NARROW}; vous étiez convenus de {_span(dossier.contact_every_days)}.",
+            f"{since} depuis {silent}{NARROW}; il est convenu d’en prendre {_every(dossier.contact_every_days)}.",
         ),
         url=journal_of(dossier.pk),
         chip="Silence",
         chip_kind="silence",
-        meta=f"depuis {_span((today - dossier.expected_on).days)}",
+        meta=date_fr(dossier.heard_on, "short"),
         dossier_id=dossier.pk,
     )
 
@@ -215,6 +215,13 @@ def _span(days: int) -> str:
     if days < 61:
         return f"{days // 7}{NO_BREAK}semaines"
     return f"{days // 30}{NO_BREAK}mois" if days < 730 else f"{days // 365}{NO_BREAK}ans"
+
+
+def _every(days: int) -> str:
+    """« toutes les 3 semaines »."""
+    if days == 1:
+        return "tous les jours"
+    return f"{'toutes' if 14 <= days < 61 else 'tous'} les {_span(days)}"
 
 
 def long_work(dossier: Any, today: date) -> LongWork:

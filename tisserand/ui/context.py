@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from tisserand.ui.navigation import PHONE_PLACES, Link, action_for, links_for
+from tisserand.ui.navigation import PHONE_PLACES, Link, action_for, links_for, search_for
 
 THEME_COOKIE = "theme"
 THEMES = {"light": "Clair", "dark": "Sombre", "auto": "Comme l’appareil"}
@@ -59,6 +59,11 @@ class Shell:
     def action(self) -> Link | None:
         """The main action of the top bar."""
         return action_for(self.actor)
+
+    @cached_property
+    def search(self) -> str:
+        """The address of the search of the top bar."""
+        return search_for(self.actor)
 
     @property
     def demo(self) -> bool:

@@ -42,6 +42,7 @@ class Link:
 
 _entries: dict[str, Entry] = {}
 _actions: dict[str, Entry] = {}
+_searches: dict[str, Entry] = {}
 PHONE_PLACES = 5
 
 
@@ -66,6 +67,11 @@ def register_action(
     _actions[url_name] = Entry(label, url_name, icon, order, visible, (), None)
 
 
+def register_search(*, url_name: str, visible: Callable[[Actor], bool] = _member) -> None:
+    """Offer a search in the top bar, to those who may find something with it."""
+    _searches[url_name] = Entry("", url_name, "search", 0, visible, (), None)
+
+
 def links_for(request: HttpRequest, actor: Actor) -> list[Link]:
     """The entries this actor may see, in order, the current one marked."""
     shown = _reachable(_entries, actor)
@@ -81,6 +87,11 @@ def action_for(actor: Actor) -> Link | None:
     for entry, url in _reachable(_actions, actor):
         return Link(entry.label, url, entry.icon, False, 0)
     return None
+
+
+def search_for(actor: Actor) -> str:
+    """The address of the search of the top bar for this actor; nothing where it would find nothing."""
+    return next((url for _, url in _reachable(_searches, actor)), "")
 
 
 def _reachable(entries: dict[str, Entry], actor: Actor) -> list[tuple[Entry, str]]:

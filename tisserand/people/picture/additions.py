@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tisserand.people.choices import Parentage, Tie
 from tisserand.people.picture.circle import Someone
-from tisserand.people.picture.words import tie_word
+from tisserand.people.tie_words import tie_word
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
 from tisserand.people.choices import PROFESSIONAL_TIES, Gender, Place, Tie
 from tisserand.people.models import Person, Relation
-from tisserand.people.picture.words import age_word, deceased_word, quality_word, tie_word
 from tisserand.people.policies import TIE_QUALITY
 from tisserand.people.queries import (
     SOMEONE,
@@ -26,6 +25,7 @@ from tisserand.people.queries import (
     share_in_words,
     ties_of,
 )
+from tisserand.people.tie_words import age_word, deceased_word, quality_word, tie_word
 
 KIN = (
     Tie.SPOUSE,

@@ -20,7 +20,7 @@ from tisserand.people.picture.layout import LEVEL, MARGIN, Placed, lay_out
 from tisserand.people.picture.roofs import outline
 from tisserand.people.picture.strokes import beside, strokes_of
 from tisserand.people.picture.ties import SOMEONE, WORDS, Ground, Stop, run_ties, traced
-from tisserand.people.picture.words import couple_word, deceased_word
+from tisserand.people.tie_words import couple_word, deceased_word
 from tisserand.ui.drawing.geometry import Point
 from tisserand.ui.drawing.lines import Curve
 from tisserand.ui.drawing.text import shorten, width_of, wrap

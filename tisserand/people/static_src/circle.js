@@ -9,12 +9,14 @@ import { say, toast } from "../../ui/static_src/picture/words.js";
 const page = () => document.getElementById("circle-page");
 
 // On a narrow screen the picture scrolls inside its frame: it opens on the one who is chosen, or on the person.
-function show(root) {
+function show(root, picture) {
   const frame = root.querySelector("[data-scroll]");
-  const chosen = frame?.querySelector("[data-item][aria-current]") ?? frame?.querySelector(".circle-node.me");
+  if (!frame?.clientWidth) return; // as a table
+  picture.fit(frame);
+  const chosen = frame.querySelector("[data-item][aria-current]") ?? frame.querySelector(".circle-node.me");
   if (!chosen) return;
-  frame.scrollLeft = +chosen.dataset.x - frame.clientWidth / 2;
-  frame.scrollTop = +chosen.dataset.y - frame.clientHeight / 2;
+  frame.scrollLeft = +chosen.dataset.x * picture.scale - frame.clientWidth / 2;
+  frame.scrollTop = +chosen.dataset.y * picture.scale - frame.clientHeight / 2;
 }
 
 function wake() {
@@ -32,7 +34,7 @@ function wake() {
     const key = node.dataset.item ?? node.dataset.itemOf;
     openStory(root, key, `?element=${encodeURIComponent(key)}`);
   });
-  show(root);
+  show(root, picture);
   for (const said of root.querySelectorAll("[data-say]")) toast(said.dataset.say);
   const undo = root.querySelector("#undo");
   if (undo) say(undo.closest("form").textContent.trim().replace(/\s+/g, " "));

@@ -23,7 +23,7 @@ from tisserand.people.languages import names_by_code
 from tisserand.people.models import ContactPoint, Person
 from tisserand.people.page import person_page
 from tisserand.people.policies import may_create_person
-from tisserand.people.queries import homes_of, registration_here, ties_of
+from tisserand.people.queries import Home, TieShown, homes_of, registration_here, ties_of
 from tisserand.people.views.loading import allowed, load_other, load_person
 from tisserand.ui.conflicts import conflict_response
 
@@ -36,12 +36,23 @@ def person_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """L’essentiel: who they are, how to reach them safely, who is around them."""
     actor = request.actor
     person = load_person(actor, person_id)
+    homes = [home for home in homes_of(actor, person) if home.mine.until_on is None]
     context = person_page(actor, person, active="people.person") | {
         "registration": registration_here(actor, person),
-        "homes": [home for home in homes_of(actor, person) if home.mine.until_on is None],
-        "ties": ties_of(actor, person),
+        "homes": homes,
+        "ties": _besides(ties_of(actor, person), homes),
     }
     return render(request, "people/person_detail.html", context)
+
+
+def _besides(ties: list[TieShown], homes: list[Home]) -> list[TieShown]:
+    """The ties that say more than the household above them does."""
+    at_home = {mate.person for home in homes for mate in home.mates if mate.person}
+    return [
+        tie
+        for tie in ties
+        if tie.person not in at_home or tie.relation.role or tie.relation.is_emergency_contact
+    ]
 
 
 @allowed(may_create_person)

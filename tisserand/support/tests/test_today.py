@@ -121,7 +121,7 @@ def test_silence_is_longer_than_agreed(world: World) -> None:
     change(world.dossier, contact_every_days=21, last_contact_on=today() - timedelta(days=35))
     [line] = day(world).silences
     assert line.reasons == (
-        "Sans nouvelles depuis 5\xa0semaines\u202f; vous étiez convenus de 3\xa0semaines.",
+        "Sans nouvelles depuis 5\xa0semaines\u202f; il est convenu d’en prendre toutes les 3\xa0semaines.",
     )
     change(world.dossier, last_contact_on=today() - timedelta(days=21))
     assert day(world).silences == []

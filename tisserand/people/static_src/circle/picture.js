@@ -3,7 +3,11 @@ import { Picture } from "../../../ui/static_src/picture/picture.js";
 
 const ROOM = 160; // how far beyond its right edge the paper may grow in one move
 
+const SMALLEST = 0.8;
+
 export class CirclePicture extends Picture {
+  scale = 1;
+
   farthest(width) { return this.width + ROOM - width / 2; }
 
   grow() {
@@ -15,8 +19,14 @@ export class CirclePicture extends Picture {
 
   size(width, height) {
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("width", width);
-    this.svg.setAttribute("height", height);
+    this.svg.setAttribute("width", Math.round(width * this.scale));
+    this.svg.setAttribute("height", Math.round(height * this.scale));
+  }
+
+  // A little smaller when that shows it whole, or nearly; words stay large enough to be read.
+  fit(frame) {
+    this.scale = Math.min(1, Math.max(SMALLEST, (frame.clientWidth - 2) / this.width));
+    this.size(this.width, this.svg.viewBox.baseVal.height);
   }
 
   // Until the server answers, the lines that would be wrong step back.

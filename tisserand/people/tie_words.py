@@ -1,4 +1,4 @@
-"""What the picture says in words: who someone is, how a tie is lived, for tables and for those who do not see."""
+"""What is said of a tie in words: who someone is, how it is lived; on cards, pictures, tables, in the history."""
 
 from __future__ import annotations
 
