@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 from config.env import ROOT
 from config.running import claim
 
-READY_WITHIN = 120
+READY_WITHIN = 240
 BIN = [sys.executable, str(ROOT / "bin" / "tisserand")]
 
 
@@ -59,16 +59,19 @@ class Place:
             self.said.open("wb") as said,
             subprocess.Popen([*BIN, "run"], env=self.env(), stderr=said) as program,
         ):
-            deadline = monotonic() + READY_WITHIN
-            while "prêt" not in self.said.read_text():
-                assert program.poll() is None, self.said.read_text()
-                assert monotonic() < deadline, self.said.read_text()
-                sleep(0.05)
-            try:
+            try:  # a start that takes too long is stopped too: nobody else would do it
+                self._wait_until_ready(program)
                 yield program
             finally:
                 program.terminate()
                 program.wait(30)
+
+    def _wait_until_ready(self, program: "subprocess.Popen[bytes]") -> None:
+        deadline = monotonic() + READY_WITHIN
+        while "prêt" not in self.said.read_text():
+            assert program.poll() is None, self.said.read_text()
+            assert monotonic() < deadline, self.said.read_text()
+            sleep(0.05)
 
     def health(self) -> dict[str, object]:
         with urlopen(f"http://127.0.0.1:{self.port}/health/") as answer:
