@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 MAX_ROWS = 50_000
+MAX_COLUMNS = 300
 
 
 class UnreadableFile(Exception):
@@ -13,6 +14,9 @@ class UnreadableFile(Exception):
 
 
 TOO_MANY_ROWS = "Ce fichier compte plus de 50 000 lignes. Coupez-le en plusieurs fichiers."
+TOO_MANY_COLUMNS = (
+    "Ce fichier compte plus de 300 colonnes. Gardez celles qui parlent des personnes, puis recommencez."
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,15 @@ from typing import Literal
 
 from charset_normalizer import from_bytes
 
-from tisserand.support.caseload.tables import MAX_ROWS, TOO_MANY_ROWS, Line, UnreadableFile, clean
+from tisserand.support.caseload.tables import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TOO_MANY_COLUMNS,
+    TOO_MANY_ROWS,
+    Line,
+    UnreadableFile,
+    clean,
+)
 
 SEPARATORS = ";,\t|"
 ENCODINGS = ["cp1252", "mac_roman", "cp850", "iso8859_15"]
@@ -117,7 +125,9 @@ def _records(text: str, separator: str) -> Iterator[Line]:
             if end - start > 1 and _swallowed(cells, separator):
                 yield from _one_by_one(physical, start, end, separator)
             else:
-                yield Line(start + 1, [clean(cell) for cell in cells])
+                if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
+                    raise UnreadableFile(TOO_MANY_COLUMNS)
+                yield Line(start + 1, [clean(cell) for cell in cells[:MAX_COLUMNS]])
             start = end
     except csv.Error as error:
         raise UnreadableFile(f"La ligne {start + 1} ne se lit pas comme un tableau.") from error
