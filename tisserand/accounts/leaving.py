@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
@@ -83,7 +84,7 @@ def works_elsewhere(leaver: Leaver) -> bool:
 
 
 def close(leaver: Leaver, now: datetime) -> dict[str, int]:
-    """Withdraw invitations, close sessions; forget the second factor of an account that acts for nobody any more."""
+    """Withdraw invitations, close sessions; of who works nowhere any more, forget second factor and identities."""
     counts = {
         "invitations": pending_invitations(leaver, now).update(withdrawn_at=now),
         "sessions": close_sessions(leaver.user, now),
@@ -91,6 +92,7 @@ def close(leaver: Leaver, now: datetime) -> dict[str, int]:
     if not Membership.objects.filter(user=leaver.user).current(localdate(now)).exists():
         gone, _ = Authenticator.objects.filter(user=leaver.user).delete()
         counts["second_factors"] = gone
+        counts["identities"], _ = SocialAccount.objects.filter(user=leaver.user).delete()
     return counts
 
 

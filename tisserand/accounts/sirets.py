@@ -17,6 +17,6 @@ def siret_gap(user: User, siret: str) -> str:
 def siret_sentence(said: str, organisation: Organisation) -> str:
     """« ProConnect vous situe au SIRET … ; CCAS de Valmont a le SIRET … »."""
     return (
-        f"{provider_label()} vous situe au SIRET {siret_in_words(said)} ; "
+        f"{provider_label()} vous situe au SIRET {siret_in_words(said)} ; "
         f"{organisation.name} a le SIRET {siret_in_words(organisation.siret)}."
     )

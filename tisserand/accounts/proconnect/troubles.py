@@ -39,7 +39,7 @@ class Reason(Enum):
 
 @dataclass(frozen=True)
 class Words:
-    """What the page says; `{label}` is the name of the provider."""
+    """What the page says, a paragraph a line; `{label}` is the name of the provider."""
 
     title: str
     text: str
@@ -55,7 +55,7 @@ WORDS = {
     ),
     Reason.DOWN: Words(
         "{label} ne répond pas",
-        "La panne est chez {label}, pas chez vous. Réessayez dans quelques minutes ; "
+        "La panne est chez {label}, pas chez vous. Réessayez dans quelques minutes ; "
         "si vous avez un mot de passe ou une clé d’accès, ils fonctionnent toujours.",
         HTTPStatus.SERVICE_UNAVAILABLE,
     ),
@@ -68,13 +68,13 @@ WORDS = {
     Reason.UNTRUSTED: Words(
         "La réponse de {label} n’a pas pu être vérifiée",
         f"Par prudence, elle n’est pas utilisée. {NOTHING_DONE} Si cela recommence, prévenez la personne "
-        "qui administre Tisserand dans votre structure : c’est un réglage, ou une tentative de fraude.",
+        "qui administre Tisserand dans votre structure : c’est un réglage, ou une tentative de fraude.",
         HTTPStatus.BAD_GATEWAY,
     ),
     Reason.CLOCK: Words(
         "L’heure de {label} et celle de Tisserand ne sont pas les mêmes",
         f"La réponse reçue paraît venir d’un autre moment. {NOTHING_DONE} Prévenez la personne "
-        "qui administre Tisserand : l’horloge du serveur est à remettre à l’heure.",
+        "qui administre Tisserand : l’horloge du serveur est à remettre à l’heure.",
         HTTPStatus.BAD_GATEWAY,
     ),
     Reason.LEVEL: Words(
@@ -84,21 +84,21 @@ WORDS = {
     ),
     Reason.STRANGER: Words(
         "{label} vous connaît, Tisserand pas encore",
-        "Aucun compte n’est lié à cette identité. Vous avez déjà un compte ? Connectez-vous comme d’habitude, puis "
-        "liez {label} depuis « Mon compte ». Vous avez reçu une invitation ? Ouvrez le lien du message : il propose "
-        "{label}. "
+        "Aucun compte n’est lié à cette identité.\n"
+        "Vous avez déjà un compte ? Connectez-vous comme d’habitude, puis liez {label} depuis « Mon compte ».\n"
+        "Vous avez reçu une invitation ? Ouvrez le lien du message : il propose {label}.\n"
         "Sinon, demandez une invitation à la personne qui administre Tisserand dans votre structure.",
     ),
     Reason.ADDRESS: Words(
         "L’invitation a été envoyée à une autre adresse",
         f"L’adresse que {{label}} donne pour vous n’est pas celle de l’invitation. {NOTHING_DONE} Rouvrez le lien "
-        "du message et choisissez un mot de passe : vous lierez ensuite {label} depuis « Mon compte ». "
+        "du message et choisissez un mot de passe : vous lierez ensuite {label} depuis « Mon compte ». "
         "Ou demandez une invitation à votre adresse {label}.",
     ),
     Reason.SIRET: Words(
         "{label} vous situe dans une autre structure",
         f"{NOTHING_DONE} Si c’est bien là que vous travaillez, ouvrez le lien de votre invitation et choisissez "
-        "un mot de passe : vous lierez ensuite {label} depuis « Mon compte ». Sinon, parlez-en à la personne "
+        "un mot de passe : vous lierez ensuite {label} depuis « Mon compte ». Sinon, parlez-en à la personne "
         "qui administre Tisserand dans cette structure.",
     ),
     Reason.OTHER_PERSON: Words(
@@ -109,11 +109,11 @@ WORDS = {
     Reason.TAKEN: Words(
         "Cette identité ouvre déjà un autre compte",
         f"Une identité {{label}} n’ouvre qu’un compte. {NOTHING_DONE} Si les deux comptes sont à vous, déliez-la "
-        "d’abord depuis l’autre ; sinon, prévenez la personne qui administre Tisserand dans votre structure.",
+        "d’abord depuis l’autre ; sinon, prévenez la personne qui administre Tisserand dans votre structure.",
     ),
     Reason.NOT_NEW: Words(
         "{label} n’a pas vérifié de nouveau que c’est vous",
-        "Il a répondu d’après une connexion plus ancienne, ce qui ne suffit pas ici. Recommencez ; si cela dure, "
+        "Il a répondu d’après une connexion plus ancienne, ce qui ne suffit pas ici. Recommencez ; si cela dure, "
         "ajoutez à votre compte une clé d’accès ou un mot de passe.",
     ),
     Reason.LOCKED: Words(
@@ -139,7 +139,7 @@ def trouble_page(request: HttpRequest, reason: Reason, *, more: str = "") -> Htt
     words, label = WORDS[reason], provider_label()
     context: dict[str, Any] = {
         "title": words.title.format(label=label),
-        "text": words.text.format(label=label),
+        "paragraphs": words.text.format(label=label).split("\n"),
         "more": more,
         **_way_back(request),
     }

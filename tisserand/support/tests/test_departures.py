@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -147,8 +148,10 @@ def test_after_the_last_day_all_is_closed_and_counted(world: World) -> None:
         organisation=world.ccas, role="reception", email="n@exemple.test", invited_by=cast.referent,
         key_digest="essai", expires_at=now() + WEEK,
     )  # fmt: skip
+    SocialAccount.objects.create(user=cast.referent, provider="https://ailleurs.test", uid="sub")
     departure = over(plan(world))
     assert departure.state == DepartureState.DONE
+    assert departure.report["identities"] == 1
     assert departure.report["sessions"] == 1
     assert departure.report["keys"] == 1
     assert departure.report["invitations"] == 1
