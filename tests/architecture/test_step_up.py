@@ -14,9 +14,11 @@ SIGNS = ("write_csv(", "write_xlsx(", "Verb.EXPORT")
 # Views without such a sign that must ask all the same: add yours here.
 LISTED = {
     "caseload_undo",
+    "duplicate_merge",
     "handover_batch_undo",
     "handover_start",
     "leaving_tasks",
+    "merge_undo",
     "second_factor_reset",
 }
 # The paper of one person, already on screen and handed to them: asking would stand between the two.

@@ -27,15 +27,18 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Take a place in the navigation, name the parts of the trail, say what is held."""
         from tisserand.accounts.departures import register_closing, register_held
+        from tisserand.accounts.jobs import resumes
         from tisserand.audit.parts import name_parts
         from tisserand.audit.queries import name_former_ids
         from tisserand.people import leaving, merged, personal_data
         from tisserand.people.policies import may_create_person
+        from tisserand.people.tasks import resume_screening
         from tisserand.ui import navigation
 
         name_parts(PARTS)
         personal_data.register()
         merged.register()
+        resumes("people.screening")(resume_screening)
         name_former_ids(merged.former_ids)
         register_held(leaving.held)
         register_closing(leaving.close)

@@ -7,23 +7,24 @@ from django.db.models import Exists, OuterRef, Q
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.common.access import NEVER, AccessTable, Action, Predicate, predicate, settled
-from tisserand.people.models import Keyholder, Person, Registration
+from tisserand.people.models import DuplicatePair, Keyholder, Merge, Person, Registration
 
 # A record brought into another one is only a way to that one: see `merging`.
-STANDS = Q(merged_into=None)
+STANDING = {"is_merged": False}
 
 
 def _registrations(actor: Actor, **conditions: object) -> Q:
     rows = Registration.objects.filter(
-        person_id=OuterRef("pk"), organisation_id=actor.organisation_id, **conditions
+        person_id=OuterRef("pk"), organisation_id=actor.organisation_id, **STANDING, **conditions
     )
-    return STANDS & Q(Exists(rows)) if actor.is_member else NEVER
+    return Q(Exists(rows)) if actor.is_member else NEVER
 
 
 def _registration(actor: Actor, person: Person) -> Registration | None:
-    if not actor.is_member or person.merged_into_id:
+    if not actor.is_member:
         return None
-    return Registration.objects.filter(person=person, organisation_id=actor.organisation_id).first()
+    here = Registration.objects.filter(person=person, organisation_id=actor.organisation_id, **STANDING)
+    return here.first()
 
 
 @predicate(where=lambda actor: _registrations(actor, is_restricted=False))
@@ -41,13 +42,13 @@ def known_here(actor: Actor, person: Person) -> bool:
 
 @predicate(
     where=lambda actor: (
-        STANDS
-        & Q(
+        Q(
             Exists(
                 Keyholder.objects.filter(
                     user_id=actor.user_id,
                     registration__person_id=OuterRef("pk"),
                     registration__organisation_id=actor.organisation_id,
+                    registration__is_merged=False,
                 )
             )
         )
@@ -61,15 +62,20 @@ def is_keyholder(actor: Actor, person: Person) -> bool:
     return registration is not None and registration.keyholders.filter(user_id=actor.user_id).exists()
 
 
-@predicate(where=lambda actor: Q(organisation_id=actor.organisation_id) if actor.is_member else NEVER)
+@predicate(
+    where=lambda actor: Q(organisation_id=actor.organisation_id, **STANDING) if actor.is_member else NEVER
+)
 def is_here(actor: Actor, registration: Registration) -> bool:
     """It is the actor's organisation that knows the person."""
-    return actor.is_member and registration.organisation_id == actor.organisation_id
+    is_ours = actor.is_member and registration.organisation_id == actor.organisation_id
+    return is_ours and not registration.is_merged
 
 
 @predicate(
     where=lambda actor: (
-        Q(organisation_id=actor.organisation_id, is_restricted=False) if actor.is_member else NEVER
+        Q(organisation_id=actor.organisation_id, is_restricted=False, **STANDING)
+        if actor.is_member
+        else NEVER
     )
 )
 def is_open_here(actor: Actor, registration: Registration) -> bool:
@@ -82,6 +88,7 @@ def is_open_here(actor: Actor, registration: Registration) -> bool:
         Q(
             Exists(Keyholder.objects.filter(registration_id=OuterRef("pk"), user_id=actor.user_id)),
             organisation_id=actor.organisation_id,
+            **STANDING,
         )
         if actor.is_member
         else NEVER
@@ -147,6 +154,31 @@ MERGE = AccessTable(
         Action.MANAGE: [[openly_known_here, coordinates], [is_keyholder, coordinates], [known_here, leads]],
     }
 )
+
+
+def _both_mergeable(actor: Actor, *paths: str) -> Q:
+    people = MERGE.filter(actor, Action.MANAGE, Person.objects.all())
+    return Q(
+        *(Exists(people.filter(pk=OuterRef(path))) for path in paths), organisation_id=actor.organisation_id
+    )
+
+
+@predicate(where=lambda actor: _both_mergeable(actor, "first_id", "second_id"))
+def may_merge_both(actor: Actor, pair: DuplicatePair) -> bool:
+    """It was found in the actor's organisation, and the actor may bring together either of the two."""
+    is_ours = pair.organisation_id == actor.organisation_id
+    return is_ours and all(MERGE.may(actor, Action.MANAGE, one) for one in (pair.first, pair.second))
+
+
+@predicate(where=lambda actor: _both_mergeable(actor, "kept_id"))
+def may_merge_kept(actor: Actor, merge: Merge) -> bool:
+    """It was done in the actor's organisation, on a record that the actor may bring together with another."""
+    return merge.organisation_id == actor.organisation_id and MERGE.may(actor, Action.MANAGE, merge.kept)
+
+
+# A pair exists for whoever may decide of it, a merge for whoever may undo it: others never learn who looks alike.
+PAIR = AccessTable({Action.SEE: [[may_merge_both]], Action.MANAGE: [[may_merge_both]]})
+MERGED = AccessTable({Action.SEE: [[may_merge_kept]], Action.MANAGE: [[may_merge_kept]]})
 
 # How a tie is lived (close, in conflict…) is said in interviews: whoever welcomes at the front desk neither reads
 # nor writes it, as for the rest of the story.

@@ -12,9 +12,28 @@ from django.db.models.functions import Coalesce
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
 from tisserand.common.clock import today
-from tisserand.people.choices import PROFESSIONAL_TIES, RECIPROCAL, ContactKind, Gender, Place, Safety, Tie
-from tisserand.people.models import ContactPoint, Household, HouseholdMember, Person, Registration, Relation
-from tisserand.people.policies import PERSON
+from tisserand.people.choices import (
+    PROFESSIONAL_TIES,
+    RECIPROCAL,
+    ContactKind,
+    Gender,
+    PairState,
+    Place,
+    Safety,
+    Tie,
+)
+from tisserand.people.models import (
+    ContactPoint,
+    DuplicatePair,
+    Household,
+    HouseholdMember,
+    Merge,
+    Person,
+    Registration,
+    Relation,
+    Screening,
+)
+from tisserand.people.policies import MERGED, PAIR, PERSON
 from tisserand.people.tie_words import deceased_word, tie_word
 
 SOMEONE = "une personne"
@@ -266,3 +285,33 @@ def names_of_ties(actor: Actor, people: Iterable[str], ties: Iterable[str]) -> d
     known = people_visible_to(actor).filter(pk__in=wanted) if wanted else Person.objects.none()
     names = {str(person.pk): person.name for person in known}
     return names | {str(pk): names.get(str(other), "") or name or SOMEONE for pk, name, other in told}
+
+
+def pairs_visible_to(actor: Actor) -> QuerySet[DuplicatePair]:
+    """The pairs of which `actor` may decide: of both people they may know, and both records still stand."""
+    return PAIR.filter(actor, Action.SEE, DuplicatePair.objects.all()).select_related(
+        "first", "second", "decided_by"
+    )
+
+
+def count_hidden_pairs(actor: Actor, state: PairState) -> int:
+    """How many pairs in this state are about someone of whom `actor` may not know: counted, never shown."""
+    standing = DuplicatePair.objects.filter(
+        organisation_id=actor.organisation_id, state=state, first__merged_into=None, second__merged_into=None
+    )
+    return standing.count() - pairs_visible_to(actor).filter(state=state).count()
+
+
+def merges_visible_to(actor: Actor) -> QuerySet[Merge]:
+    """The merges that `actor` may undo, or could have."""
+    rows = MERGED.filter(actor, Action.SEE, Merge.objects.all())
+    return rows.select_related("kept", "absorbed", "merged_by", "undone_by")
+
+
+def latest_screening(actor: Actor) -> Screening | None:
+    """The last search for duplicates in the actor's organisation."""
+    return (
+        Screening.objects.filter(organisation_id=actor.organisation_id)
+        .select_related("job", "started_by")
+        .first()
+    )

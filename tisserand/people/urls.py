@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tisserand.people.views import circle, contacts, lists, persons, picture, restriction, search
+from tisserand.people.views import (
+    circle,
+    contacts,
+    duplicates,
+    lists,
+    merges,
+    persons,
+    picture,
+    restriction,
+    search,
+)
 
 PERSON = "personnes/<uuid:person_id>"
 
@@ -14,6 +24,15 @@ urlpatterns = [
     path("personnes/communes/", search.commune_search, name="commune_search"),
     path("personnes/nouvelle/", persons.person_create, name="person_create"),
     path("personnes/ressemblances/", persons.person_similar, name="person_similar"),
+    path("personnes/doublons/", duplicates.duplicate_list, name="duplicate_list"),
+    path("personnes/doublons/chercher/", duplicates.duplicate_screen, name="duplicate_screen"),
+    path("personnes/doublons/avancement/", duplicates.duplicate_progress, name="duplicate_progress"),
+    path("personnes/doublons/<uuid:pair_id>/", duplicates.duplicate_detail, name="duplicate_detail"),
+    path("personnes/doublons/<uuid:pair_id>/decider/", duplicates.duplicate_decide, name="duplicate_decide"),
+    path("personnes/doublons/<uuid:pair_id>/reunir/", duplicates.duplicate_merge, name="duplicate_merge"),
+    path("personnes/fusions/", merges.merge_list, name="merge_list"),
+    path("personnes/fusions/<uuid:merge_id>/", merges.merge_detail, name="merge_detail"),
+    path("personnes/fusions/<uuid:merge_id>/defaire/", merges.merge_undo, name="merge_undo"),
     path(f"{PERSON}/", persons.person_detail, name="person_detail"),
     path(f"{PERSON}/modifier/", persons.person_edit, name="person_edit"),
     path(f"{PERSON}/ressemblances/", persons.person_likeness, name="person_likeness"),

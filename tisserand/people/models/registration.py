@@ -22,6 +22,8 @@ class Registration(Revised):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name="structure")
     file_number = models.CharField("numéro de dossier", max_length=40, blank=True)
     is_restricted = models.BooleanField("accès restreint", default=False)
+    # Of a record brought into another one: it only leads there (see `merging`). Its number and keys stay.
+    is_merged = models.BooleanField(default=False, editable=False, db_default=False)
     restriction_reason = models.CharField("pourquoi", max_length=300, blank=True)
     search_keys = ArrayField(models.IntegerField(), editable=False, default=list, db_default=[])
     sort_name = models.CharField(

@@ -17,7 +17,7 @@ from tisserand.people.services.households import (
     start_household,
 )
 from tisserand.people.services.likeness import tell_apart
-from tisserand.people.services.merging import CannotMerge, CannotUndo, merge_people, undo_merge
+from tisserand.people.services.merging import CannotMerge, CannotUndo, decide_pair, merge_people, undo_merge
 from tisserand.people.services.persons import edit_person, register_person
 from tisserand.people.services.pictures import arrange_circle, let_arrange_circle, undo_arranging
 from tisserand.people.services.relations import (
@@ -45,6 +45,7 @@ __all__ = [
     "add_contact",
     "add_relation",
     "arrange_circle",
+    "decide_pair",
     "edit_contact",
     "edit_household",
     "edit_member",

@@ -17,8 +17,16 @@ from tisserand.audit.services import record
 from tisserand.common.access import Action
 from tisserand.people.choices import PairState
 from tisserand.people.merging import Ledger, columns, questions
-from tisserand.people.models import DuplicatePair, Keyholder, Merge, Person, Registration
-from tisserand.people.policies import MERGE, PERSON
+from tisserand.people.models import (
+    DuplicatePair,
+    Keyholder,
+    Merge,
+    NotDuplicate,
+    Person,
+    Registration,
+)
+from tisserand.people.policies import MERGE, PAIR, PERSON
+from tisserand.people.services.likeness import tell_apart
 
 PART = "people.merge"
 # The fields of which one value is kept, as somebody chose; languages are put together.
@@ -87,7 +95,7 @@ def merge_people(
     _settle(actor, ledger, answers or {}, now)
     for column in columns():
         ledger.move(column)
-    _join_restrictions(actor, ledger)
+    _join_registrations(actor, ledger)
     ledger.change(kept, **_identity(kept, absorbed, set(taken)))
     _lead_to(kept, absorbed)
     merge.save()
@@ -165,13 +173,15 @@ def _lead_to(kept: Person, absorbed: Person) -> None:
     absorbed.save()
 
 
-def _join_restrictions(actor: Actor, ledger: Ledger) -> None:
-    """If one of the two was discreet, both are: whoever held a key to either holds one to the kept record."""
+def _join_registrations(actor: Actor, ledger: Ledger) -> None:
+    """The absorbed record is no longer listed. If one of the two was discreet, both are: whoever held a key to either
+    holds one to the kept record."""
     rows = Registration.objects.filter(
         organisation_id=actor.organisation_id, person__in=[ledger.merge.kept, ledger.merge.absorbed]
     )
     by_person = {row.person_id: row for row in rows}
     here, there = by_person[ledger.merge.kept_id], by_person[ledger.merge.absorbed_id]
+    ledger.change(there, is_merged=True)
     if not (here.is_restricted or there.is_restricted):
         return
     reason = here.restriction_reason or there.restriction_reason
@@ -180,6 +190,41 @@ def _join_restrictions(actor: Actor, ledger: Ledger) -> None:
     for user_id in there.keyholders.values_list("user_id", flat=True):
         if user_id not in already:
             ledger.add(Keyholder(registration=here, user_id=user_id))
+
+
+# --- decided otherwise
+
+
+@transaction.atomic
+def decide_pair(*, actor: Actor, pair: DuplicatePair, state: PairState, now: datetime) -> DuplicatePair:
+    """Say that they are two people, that one will see later, or that it is open again after all.
+
+    Raises CannotMerge when somebody brought them together meanwhile.
+    """
+    PAIR.check(actor, Action.MANAGE, pair)
+    if state == PairState.MERGED:
+        raise ValueError("to bring two records together: merge_people")
+    pair = DuplicatePair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    if pair.state == PairState.MERGED:
+        raise CannotMerge("Quelqu’un vient de réunir ces deux fiches.")
+    if state == PairState.DIFFERENT:
+        tell_apart(actor=actor, person=pair.first, other=pair.second, now=now)
+    elif pair.state == PairState.DIFFERENT:
+        NotDuplicate.objects.filter(first=pair.first_id, second=pair.second_id).delete()
+    is_open = state == PairState.OPEN
+    pair.state = state
+    pair.decided_by_id = None if is_open else actor.user_id
+    pair.decided_at = None if is_open else now
+    pair.save(update_fields=["state", "decided_by", "decided_at"])
+    if state != PairState.DIFFERENT:  # `tell_apart` has told it
+        record(
+            actor=actor,
+            verb=Verb.CHANGE,
+            part="people.pair",
+            person_id=pair.first_id,
+            object_id=pair.second_id,
+        )
+    return pair
 
 
 # --- taken apart again

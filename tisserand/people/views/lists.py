@@ -15,7 +15,7 @@ from tisserand.common.clock import today
 from tisserand.common.spreadsheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 from tisserand.people.forms.lists import PeopleFilterForm
 from tisserand.people.lists import HEADER, Asked, Line, export_notes, exported_rows, listed_people
-from tisserand.people.policies import may_create_person, may_export_people
+from tisserand.people.policies import may_create_person, may_export_people, may_screen_duplicates
 from tisserand.people.views.loading import allowed
 from tisserand.ui.pages import LongPaginator, counted
 
@@ -43,6 +43,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "others": asked.others,
         "total": counted(listed_people(actor, Asked())) if asked.is_filtered else page.paginator.count,
         "may_export": may_export_people(actor),
+        "may_screen": may_screen_duplicates(actor),
     }
     return render(request, "people/person_list.html", context)
 

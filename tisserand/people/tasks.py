@@ -1,0 +1,54 @@
+"""Long work about people, done in the background by the worker."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from django.urls import reverse
+from procrastinate.contrib.django import app
+
+from tisserand.accounts.jobs import advance, fail, finish
+from tisserand.accounts.models import Job
+from tisserand.accounts.stalled import OUTAGES, THROUGH_OUTAGES
+from tisserand.common.clock import now
+from tisserand.people.choices import ScreeningState
+from tisserand.people.models import Screening
+from tisserand.people.services.screening import run_screening
+from tisserand.ui.templatetags.words import plural
+
+log = structlog.get_logger(__name__)
+
+
+@app.task(queue="long", name="people.screen_duplicates", retry=THROUGH_OUTAGES)
+def screen_duplicates(screening_id: str) -> None:
+    """Look for duplicates; called again, it does it anew and keeps what was decided."""
+    screening = Screening.objects.get(pk=UUID(screening_id))
+    job = Job.objects.get(pk=screening.job_id)
+    try:
+        done = run_screening(
+            screening=screening,
+            now=now(),
+            progress=lambda done, total: advance(job, done, total=total),
+        )
+    except OUTAGES:
+        raise  # taken up again by itself, once the database answers
+    except Exception as error:
+        log.error("screening_failed", screening=screening_id, error=type(error).__name__)
+        Screening.objects.filter(pk=screening.pk).update(state=ScreeningState.FAILED)
+        fail(job, "La recherche s’est interrompue. Ce qui est décidé est gardé : vous pouvez la relancer.")
+        return
+    words = plural(done.found, "paire à regarder.,paires à regarder.")
+    finish(job, reverse("people:duplicate_list"), words)
+
+
+def queue_screening(screening_id: UUID) -> None:
+    """Put a search in the queue; of one search, one task at a time."""
+    screen_duplicates.configure(lock=f"screening:{screening_id}").defer(screening_id=str(screening_id))
+
+
+def resume_screening(job: Job) -> None:
+    """Put an interrupted search back in the queue."""
+    screening = Screening.objects.get(job=job)
+    Screening.objects.filter(pk=screening.pk).update(state=ScreeningState.RUNNING)
+    queue_screening(screening.pk)
