@@ -105,15 +105,10 @@ def test_a_locked_screen_opens_from_another_tab_and_loses_nothing(
     page.goto(reverse("accounts:profile"))
     page.get_by_label("Métier").fill("écrivaine publique")
     journey.expected_statuses.add(423)
-    page.request.post(
-        reverse("accounts:lock"),
-        headers={
-            "X-CSRFToken": page.locator("meta[name=csrf-token]").get_attribute("content") or "",
-            "X-Requested-With": "fetch",
-            "Referer": page.url,
-        },
-    )
-    page.evaluate("document.getElementById('idle-lock').showModal(); document.body.classList.add('locked')")
+    page.locator("summary", has_text="votre compte").click()
+    with page.expect_response("**" + reverse("accounts:lock")):
+        page.get_by_role("button", name="Verrouiller l’écran").click()
+    expect(page.locator("#idle-lock")).to_be_visible()
     journey.axe()
     with journey.context.expect_page() as opening:
         page.get_by_role("link", name=re.compile("Montrer que c’est moi")).click()

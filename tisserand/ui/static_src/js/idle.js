@@ -103,6 +103,13 @@ if (dialog?.showModal) {
   dialog.addEventListener("close", () => { if (document.body.classList.contains("locked")) dialog.showModal(); });
   dialog.querySelector("form")?.addEventListener("submit", ask);
   addEventListener("focus", lookWhetherOpen);
+  document.querySelector("form[data-lock]")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    event.target.closest("details")?.removeAttribute("open");
+    lock();
+    lockServer();
+  });
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.status !== 423) return;
     event.preventDefault();
