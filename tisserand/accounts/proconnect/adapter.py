@@ -96,6 +96,8 @@ def _reason(
 
 def _decide(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
     process = login.state.get("process")
+    if login.state.get("anew"):
+        _check_new(login)
     if process == REAUTHENTICATE:
         return _prove(request, login)
     if process == LINK:
@@ -105,17 +107,21 @@ def _decide(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
     return None
 
 
-def _prove(request: HttpRequest, login: SocialLogin) -> HttpResponse:
-    """A proof of identity: the linked identity, authenticated anew since it was asked."""
-    if not request.user.is_authenticated:
-        raise ProviderTrouble(Reason.EXPIRED)  # the session has ended meanwhile
-    if not login.is_existing or login.user != request.user:
-        raise ProviderTrouble(Reason.OTHER_PERSON)
+def _check_new(login: SocialLogin) -> None:
+    """The person has authenticated there since it was asked."""
     proved_at = login.identity.proved_at
     if proved_at is None or proved_at < login.state["asked_at"] - LEEWAY:
         raise ProviderTrouble(Reason.NOT_NEW)
     if proved_at > time() + LEEWAY:
         raise ProviderTrouble(Reason.CLOCK)
+
+
+def _prove(request: HttpRequest, login: SocialLogin) -> HttpResponse:
+    """A proof of identity: the linked identity, authenticated anew (`_check_new`)."""
+    if not request.user.is_authenticated:
+        raise ProviderTrouble(Reason.EXPIRED)  # the session has ended meanwhile
+    if not login.is_existing or login.user != request.user:
+        raise ProviderTrouble(Reason.OTHER_PERSON)
     record_authentication(request, request.user, "socialaccount", reauthenticated=True)
     following = urlencode({"next": login.state.get("next") or "/"})
     return HttpResponseRedirect(f"{reverse('proconnect_reauthenticate')}?{following}")

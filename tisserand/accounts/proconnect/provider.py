@@ -44,6 +44,14 @@ class ProConnectOAuth2Adapter(OpenIDConnectOAuth2Adapter):
         """Declared to the provider word for word."""
         return str(build_absolute_uri(request, reverse("proconnect_callback"), self.redirect_uri_protocol))
 
+    def get_access_token_data(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Only for an answer of our provider (RFC 9207), when it names itself."""
+        named = request.GET.get("iss")
+        must_name = self.openid_config.get("authorization_response_iss_parameter_supported")
+        if (named or must_name) and named != self.provider_id:
+            raise ProviderTrouble(Reason.UNTRUSTED)
+        return dict(super().get_access_token_data(request, *args, **kwargs))
+
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
     ) -> SocialLogin:
@@ -106,24 +114,28 @@ class ProConnectProvider(OpenIDConnectProvider):
         understood = "S256" in config.get("code_challenge_methods_supported", [])
         return dict(generate_code_challenge()) if understood else {}
 
-    def departure(self, process: str, *, next_url: str = "", invitation: str = "") -> str:
-        """Put the state aside and return the address to go to. Raises ProviderTrouble, RequestException."""
+    def departure(self, process: str, *, next_url: str = "", invitation: str = "", anew: bool = False) -> str:
+        """Put the state aside and return the address to go to; `anew`: the person must authenticate again there.
+
+        Raises ProviderTrouble, RequestException.
+        """
         nonce = token_urlsafe(32)
         answer = self.redirect(
             self.request,
             process,
             next_url=next_url or None,
-            auth_params=self._request(process) | {"nonce": nonce},
+            auth_params=self._request(anew=anew) | {"nonce": nonce},
             nonce=nonce,
+            anew=anew,
             asked_at=time(),
             invitation=invitation,
         )
         return str(answer["Location"])
 
-    def _request(self, process: str) -> dict[str, str]:
+    def _request(self, *, anew: bool) -> dict[str, str]:
         """Level and new authentication, asked by `claims` where it is understood, by parameters elsewhere."""
-        again, levels = process == REAUTHENTICATE, self.app.settings["acr"]
-        asked = {"prompt": "login"} if again else {}
+        levels = self.app.settings["acr"]
+        asked = {"prompt": "login"} if anew else {}
         if self.get_oauth2_adapter(self.request).openid_config.get("claims_parameter_supported"):
             claims: dict[str, Any] = {"amr": {"essential": True}, "auth_time": {"essential": True}}
             if levels:
@@ -131,7 +143,7 @@ class ProConnectProvider(OpenIDConnectProvider):
             return asked | {"claims": json.dumps({"id_token": claims})}
         if levels:
             asked["acr_values"] = " ".join(levels)
-        return asked | ({"max_age": "0"} if again else {})
+        return asked | ({"max_age": "0"} if anew else {})
 
     def extract_uid(self, data: Identity) -> str:
         """The subject; the issuer is the name of the provider."""

@@ -43,7 +43,9 @@ class Words:
 
     title: str
     text: str
-    status: HTTPStatus = HTTPStatus.FORBIDDEN
+    status: HTTPStatus = (
+        HTTPStatus.BAD_REQUEST
+    )  # not 403: whoever has no organisation would be told of that instead
 
 
 NOTHING_DONE = "Rien n’a été changé ici."
@@ -63,7 +65,6 @@ WORDS = {
         "Ce passage par {label} n’est plus valable",
         f"Il a duré trop longtemps, il a déjà servi, ou il a commencé dans un autre navigateur. {NOTHING_DONE} "
         "Recommencez depuis le début.",
-        HTTPStatus.BAD_REQUEST,
     ),
     Reason.UNTRUSTED: Words(
         "La réponse de {label} n’a pas pu être vérifiée",

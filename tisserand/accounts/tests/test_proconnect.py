@@ -137,7 +137,7 @@ def test_an_address_alone_opens_nothing(world: World, provider: Provider) -> Non
     provider.has({"nadia": NADIA | {"email": world.cast.referent.email}})
     there = visitor()
     answer = there.sign_in("nadia")
-    assert answer.status_code == 403
+    assert answer.status_code == 400
     assert "liez" in answer.content.decode()
     assert user_of(there.client) == ""
     assert not SocialAccount.objects.exists()
@@ -280,7 +280,7 @@ def test_a_link_and_an_unverified_address_do_not_open_an_account_that_exists(
     _, key = invite(world, world.cast.partner.email)
     only_rs256.has({"nadia": NADIA | {"email": world.cast.partner.email, "email_verified": False}})
     there = visitor()
-    assert there.sign_in("nadia", invitation=key).status_code == 403
+    assert there.sign_in("nadia", invitation=key).status_code == 400
     assert not SocialAccount.objects.exists()
 
 
@@ -476,6 +476,23 @@ def test_what_was_proved_before_the_lock_does_not_open_it(world: World, only_rs2
     assert there.client.get(reverse("accounts:profile")).status_code == 423
 
 
+def test_whoever_leaves_a_locked_screen_is_asked_anew(world: World, only_rs256: Provider) -> None:
+    """Otherwise the provider's own session would open again what the lock has closed."""
+    there, provider = came_back(world, only_rs256, minutes_ago=0), only_rs256
+    there.client.post(reverse("accounts:lock"), headers={"X-Requested-With": "fetch"})
+    there.client.post(reverse("account_logout"))  # and the way to sign out there is not followed
+    address = there.leave(reverse("proconnect_login"))
+    assert parse_qs(urlsplit(address).query)["prompt"] == ["login"]
+    provider.has({"nadia": NADIA}, amr=["mfa"], minutes_ago=5)
+    assert "pas vérifié de nouveau" in there.client.get(there.walk(address, "nadia")).content.decode()
+    assert user_of(there.client) == ""
+
+    provider.has({"nadia": NADIA}, amr=["mfa"])
+    there.sign_in("nadia")
+    there.client.post(reverse("account_logout"))
+    assert "prompt" not in parse_qs(urlsplit(there.leave(reverse("proconnect_login"))).query)
+
+
 def test_nothing_is_linked_behind_the_lock(world: World, only_rs256: Provider) -> None:
     there = visitor(client_of(world.cast.referent))
     address = there.leave(reverse("proconnect_link"))
@@ -588,8 +605,29 @@ def test_a_code_that_has_served_is_refused(world: World, only_rs256: Provider) -
     code = parse_qs(urlsplit(used).query)["code"][0]
     other = visitor()
     state = parse_qs(urlsplit(other.leave(reverse("proconnect_login"))).query)["state"][0]
-    answer = other.client.get(reverse("proconnect_callback"), {"code": code, "state": state})
+    query = {"code": code, "state": state, "iss": only_rs256.issuer}
+    answer = other.client.get(reverse("proconnect_callback"), query)
     assert "n’est plus valable" in answer.content.decode()
+
+
+def test_the_answer_of_another_provider_is_refused(world: World, only_rs256: Provider) -> None:
+    link(only_rs256, world.cast.referent)
+    there = visitor()
+    back = there.walk(there.leave(reverse("proconnect_login")), "nadia")
+    said = parse_qs(urlsplit(back).query)
+    for issuer in ({"iss": "https://ailleurs.test"}, {}):
+        answer = there.client.get(
+            reverse("proconnect_callback"),
+            {"code": said["code"][0], "state": said["state"][0]} | issuer,
+        )
+        assert answer.status_code in (400, 502)
+    assert user_of(there.client) == ""
+
+
+def test_whoever_works_nowhere_is_told_all_the_same(world: World, only_rs256: Provider) -> None:
+    link(only_rs256, world.cast.colleague)
+    there = visitor(client_of(world.cast.stranger))
+    assert "déjà un autre compte" in there.sign_in_at("proconnect_link", "nadia").content.decode()
 
 
 def test_clocks_that_disagree_are_told(world: World, only_rs256: Provider, monkeypatch: Any) -> None:

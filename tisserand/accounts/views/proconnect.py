@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secrets import token_urlsafe
+from time import time
 from typing import Any
 
 import requests
@@ -25,7 +26,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tisserand.accounts import provider_session
 from tisserand.accounts.confirmation import confirm_identity
 from tisserand.accounts.identity import provider_issuer, provider_label
-from tisserand.accounts.idle import needs_no_password
+from tisserand.accounts.idle import is_locked, needs_no_password
 from tisserand.accounts.limits import limited
 from tisserand.accounts.models import User
 from tisserand.accounts.proconnect.adapter import tell_siret
@@ -46,6 +47,8 @@ from tisserand.accounts.views.own_account import safe_next
 from tisserand.common.clock import now
 
 GOODBYE = "goodbye"  # what a session signed out there waits for
+# Whoever leaves a locked screen may be somebody else: the provider's own session must not let them in again.
+ASK_ANEW = "ask_anew"
 TOO_OLD = 0.0
 
 
@@ -57,7 +60,7 @@ def _provider(request: HttpRequest) -> ProConnectProvider:
     return found
 
 
-def _leave(request: HttpRequest, process: str, **said: str) -> HttpResponse:
+def _leave(request: HttpRequest, process: str, **said: Any) -> HttpResponse:
     """Lead to the provider, by a page: a form may not be sent on to another site (Content-Security-Policy)."""
     provider = _provider(request)
     try:
@@ -77,10 +80,13 @@ def _leaving_page(request: HttpRequest, address: str, *, farewell: bool = False)
 @require_POST
 @never_cache
 @login_not_required
-@limited("proconnect", rate="60/m")
+@limited("proconnect", rate="300/m")
 def proconnect_login(request: HttpRequest) -> HttpResponse:
     """From the sign-in page; or from an invitation, whose key then tells which one."""
-    said = {"next_url": safe_next(request)} if "next" in request.POST else {}
+    said: dict[str, Any] = {"next_url": safe_next(request)} if "next" in request.POST else {}
+    said["anew"] = bool(request.session.get(ASK_ANEW)) or (
+        request.user.is_authenticated and is_locked(request)
+    )
     if key := request.POST.get("invitation"):
         invitation = invitation_of_key(digest(key))
         if invitation is None or not is_pending(invitation, now()):
@@ -92,7 +98,7 @@ def proconnect_login(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @login_not_required
-@limited("proconnect_back", rate="60/m")
+@limited("proconnect_back", rate="300/m")
 def proconnect_callback(request: HttpRequest) -> HttpResponse:
     """The way back. A state serves once; whatever goes wrong is told on one page, and nothing is half done."""
     adapter = ProConnectOAuth2Adapter(request, _provider(request).app.provider_id)
@@ -114,10 +120,10 @@ def proconnect_callback(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest, login: Any) -> None:
     """An authentication of a moment ago is a proof; a new place of work is said."""
     assert isinstance(request.user, User)
-    if login.identity.proved_at:
-        record_authentication(
-            request, request.user, "socialaccount", at=login.identity.proved_at, reauthenticated=True
-        )
+    request.session.pop(ASK_ANEW, None)
+    if proved_at := login.identity.proved_at:
+        at = min(proved_at, time())
+        record_authentication(request, request.user, "socialaccount", at=at, reauthenticated=True)
     if login.siret_before != login.identity.siret:
         tell_siret(request, request.user, login.identity)
     if getattr(login, "has_just_joined", False):
@@ -127,7 +133,7 @@ def _welcome(request: HttpRequest, login: Any) -> None:
 @require_POST
 @never_cache
 @login_required
-@limited("proconnect", rate="60/m")
+@limited("proconnect", rate="300/m")
 @confirm_identity
 def proconnect_link(request: HttpRequest) -> HttpResponse:
     """Have one more identity open one's account."""
@@ -178,7 +184,7 @@ class ReauthenticateView(account.BaseReauthenticateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Off to the provider, which must ask anew."""
-        return _leave(request, REAUTHENTICATE, next_url=safe_next(request))
+        return _leave(request, REAUTHENTICATE, next_url=safe_next(request), anew=True)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -188,7 +194,10 @@ class SignOutView(account.LogoutView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Close this session; lead to the provider with what it needs to close its own."""
         id_token, label = provider_session.id_token_of(self.request), provider_label()
+        was_locked = self.request.user.is_authenticated and is_locked(self.request)
         answer: HttpResponse = super().post(*args, **kwargs)
+        if was_locked and label:
+            self.request.session[ASK_ANEW] = True
         if not id_token or not label:
             return answer
         try:
