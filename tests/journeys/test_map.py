@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.cast import World
 from tests.journeys.journey import PHONE, Journey, each_width
 from tisserand.support.models import MapItem, MapLink
+from tisserand.support.services.situation import arrange_items
 from tisserand.support.services.snapshots import take_snapshot
 from tisserand.support.tests.factories_situation import NOW, TODAY, make_item, make_map
 
@@ -128,6 +129,32 @@ def test_the_whole_map_by_keyboard(journey: Journey, world: World, items: dict[s
     expect(sleep).to_have_count(0)
     keys.press("Enter")
     expect(sleep).to_be_focused()
+
+
+def test_a_move_refused_because_of_a_colleague_can_be_put_back(
+    journey: Journey, world: World, items: dict[str, MapItem]
+) -> None:
+    journey.expected_statuses.add(409)
+    open_map(journey, world)
+    page, sister = journey.page, MapItem.objects.get(title="Sa sœur")
+    arrange_items(
+        actor=world.cast.actor("colleague"), dossier=world.dossier, places={items["rent"].pk: (500, 600)},
+        axes=("x", "y"), expected=sister.map.revision, now=NOW,
+    )  # fmt: skip
+    box(journey, "Sa sœur").focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    mine = place(journey, "Sa sœur")
+    notice = page.locator("[data-rearranged]")
+    expect(notice).to_contain_text("Colleague Essai a rangé cette carte entre-temps")
+    theirs = place(journey, "Loyers impayés")
+    assert place(journey, "Sa sœur") != mine
+    journey.axe()
+    page.keyboard.press("Enter")
+    expect(notice).to_be_hidden()
+    saved(journey)
+    page.reload()
+    assert (place(journey, "Sa sœur"), place(journey, "Loyers impayés")) == (mine, theirs), "both are kept"
 
 
 def test_several_things_said_in_a_row(journey: Journey, world: World) -> None:

@@ -17,7 +17,7 @@ STEP_X, STEP_Y = 32, 44
 AIR = 13.0  # between someone around and what is near
 FARTHEST = 330  # how far outside the family a place is sought
 LOWER = 1.25  # a place is farther up or down than beside
-BLOCKED, WRONG_SIDE, OUTSIDE, CROWDED = 240.0, 260.0, 0.5, 120.0
+BLOCKED, WRONG_SIDE, OUTSIDE, CROWDED = 240.0, 260.0, 0.8, 120.0
 NEAREST, TOO_NEAR = 190.0, 1.6  # the word of a tie needs its line
 APART = 0.2  # radians between two ways, so that their lines do not run together
 
@@ -29,10 +29,15 @@ def place_around(
     above: Sequence[str],
     below: Sequence[str],
     kept_free: Sequence[Room],
+    told: Iterable[str] = (),
 ) -> None:
-    """Give a place to each of those around, one after the other: `at` receives them."""
+    """Give a place to each of those around, one after the other: `at` receives them.
+
+    `told`: those of the family to whom a tie runs, over whose line nobody is put.
+    """
     family = whole([*(room_of(at[key], sizes[key]) for key in at), *kept_free])
     ground = _Ground(at, sizes, list(kept_free), family)
+    ground.lines += [at[key] for key in told if key in at]
     for keys, is_above in ((above, True), (below, False)):
         for key in keys:
             at[key] = ground.best_for(sizes[key], is_above=is_above)
@@ -47,7 +52,8 @@ class _Ground:
     ) -> None:
         self.at, self.sizes, self.kept_free, self.family = at, sizes, kept_free, family
         self.middle = at["me"]
-        self.ways: list[Point] = []
+        self.ways: list[Point] = []  # of those around
+        self.lines: list[Point] = []  # of the family
 
     def best_for(self, size: Size, *, is_above: bool) -> Point:
         """The place that costs least; those that cannot win any more are not looked at closely."""
@@ -85,7 +91,9 @@ class _Ground:
             if key != "me"
         )
         wide, high = size.width + 2 * AIR, size.height + 2 * AIR
-        blocked += sum(passes_through(self.middle, way, spot, wide, high) for way in self.ways)
+        blocked += sum(
+            passes_through(self.middle, way, spot, wide, high) for way in [*self.ways, *self.lines]
+        )
         return BLOCKED * blocked + sum(CROWDED * self._together(spot, way) for way in self.ways)
 
     def _together(self, spot: Point, way: Point) -> float:

@@ -185,8 +185,9 @@ def draw_circle(circle: Circle, moved: Moved | None = None) -> Drawing:
     below = [one.key for one in circle.others if not one.is_kin and not one.is_professional]
     above = [one.key for one in circle.others if not one.is_kin and one.is_professional]
     sizes = {key: size for key, (size, _) in written.items()}
+    told = [one.key for one in circle.others if one.quality]
     homes = [sorted(keys) for keys in _homes(circle).values()]
-    placed = lay_out(family, sizes, above=above, below=below, homes=homes, moved=moved)
+    placed = lay_out(family, sizes, above=above, below=below, homes=homes, told=told, moved=moved)
     roofs = {roof.number: roof.name for roof in circle.roofs}
     nodes = {
         one.key: Node(one, placed.at[one.key], *written[one.key], label=spoken(one, roofs))

@@ -42,6 +42,7 @@ def lay_out(
     above: Sequence[str] = (),
     below: Sequence[str] = (),
     homes: Sequence[Sequence[str]] = (),
+    told: Sequence[str] = (),
     moved: Mapping[str, tuple[float, float]] | None = None,
 ) -> Placed:
     """Place the family, then those around, `above` rather or `below`, out of the `homes` of those who live together."""
@@ -49,7 +50,7 @@ def lay_out(
     across = _across(family, sizes)
     _down(family, sizes, across, placed)
     kept_free = list(_kept_free(family, placed, sizes, homes))
-    place_around(placed.at, sizes, above=above, below=below, kept_free=kept_free)
+    place_around(placed.at, sizes, above=above, below=below, kept_free=kept_free, told=told)
     _to_origin(placed.at, sizes)
     _move(placed.at, sizes, moved or {})
     return placed

@@ -352,4 +352,4 @@ def test_queries_do_not_grow_with_the_circle(client: Client, world: World) -> No
     with CaptureQueriesContext(connection) as many:
         client.get(address(world, "picture_detail"))
     assert len(many) <= len(few)
-    assert len(many) <= 24
+    assert len(many) <= 20

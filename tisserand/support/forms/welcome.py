@@ -39,6 +39,7 @@ class WelcomeForm(RevisedModelForm):
         fields = (
             "request", "topics", "outcome", "answer", "called", "person", "reach_at", "channel", "welcomed_at", "team",
         )  # fmt: skip
+        labels = {"request": "Ce que la personne demande"}
         widgets = {
             "request": forms.Textarea(attrs={"rows": 3}),
             "answer": forms.Textarea(attrs={"rows": 2}),

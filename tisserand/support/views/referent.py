@@ -29,6 +29,10 @@ def _load(request: HttpRequest, dossier_id: UUID) -> Dossier:
     return dossier
 
 
+def _holder(dossier: Dossier) -> UUID | None:
+    return next((held.user_id for held in dossier.referents.all() if held.until_on is None), None)
+
+
 def _then(request: HttpRequest, dossier: Dossier) -> str:
     """The dossier; or the list, for someone who has just handed away what let them read it."""
     reads = DOSSIER.may(request.actor, Action.READ, Dossier.objects.get(pk=dossier.pk))
@@ -45,7 +49,8 @@ def referent_change(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         request.POST or None,
         referents=may_hold_thread(request.actor, clock.today()),
         restricted=not not_restricted.holds(request.actor, dossier),
-        initial={"on": clock.today(), "referent": request.GET.get("referent")},
+        # Whoever holds it stays chosen: a press too quick takes the thread from nobody.
+        initial={"on": clock.today(), "referent": request.GET.get("referent") or _holder(dossier)},
     )
 
     def save() -> None:
