@@ -32,6 +32,10 @@ def full() -> OperationalError:
 OUTAGES = {
     "silent": (OperationalError(SECRET), "La base de données ne répond pas."),
     "closed": (InterfaceError(SECRET), "La base de données ne répond pas."),
+    "full before a session opens": (
+        OperationalError(f"FATAL: could not write init file: No space left on device ({SECRET})"),
+        "Le disque du serveur est plein.",
+    ),
     "full": (full(), "Le disque du serveur est plein."),
     "no room for a file": (OSError(errno.ENOSPC, SECRET), "Le disque du serveur est plein."),
 }

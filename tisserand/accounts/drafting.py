@@ -20,8 +20,9 @@ class DraftMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        # Read first: a body that cannot be is refused before the view has written anything.
         token = token_of(request)
+        response = self.get_response(request)
         if token and has_saved(request, response):
             settle_draft(actor=request.actor, token=token, now=now())
         return response

@@ -6,6 +6,7 @@ Nothing here may need the database: neither the session, nor who is signed in, n
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from http import HTTPStatus
 from typing import Any
@@ -39,7 +40,9 @@ def cause_of(error: BaseException | None) -> str:
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return FULL
     if isinstance(error, OperationalError | InterfaceError):
-        return FULL if isinstance(error.__cause__, errors.DiskFull) else SILENT
+        # A session that cannot even open says it in words only.
+        is_full = isinstance(error.__cause__, errors.DiskFull) or os.strerror(errno.ENOSPC) in str(error)
+        return FULL if is_full else SILENT
     return ""
 
 
