@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from time import time
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -119,6 +128,28 @@ def test_a_page_locks_the_server_with_it(world: World) -> None:
     client = client_of(world.cast.referent)
     assert client.post(reverse("accounts:lock"), headers={"X-Requested-With": "fetch"}).status_code == 204
     assert client.get(reverse("accounts:profile")).status_code == 423
+
+
+def test_another_proof_given_since_the_lock_opens_it(world: World) -> None:
+    user = world.cast.referent
+    Authenticator.objects.filter(user=user).delete()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    client = left_alone(user)
+    page = client.post(reverse("accounts:profile"), PROFILE)
+    (way,) = page.context["ways"]
+    asked = client.get(way["url"])
+    assert user.get_full_name() not in asked.content.decode(), "the frame of nobody"
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    following = parse_qs(urlsplit(way["url"]).query)["next"][0]
+    door = way["url"].partition("?")[0]
+    wrong = client.post(door, {"code": "000000", "next": following})
+    assert wrong.status_code == 200
+    assert client.get(reverse("accounts:profile")).status_code == 423
+    proved = client.post(door, {"code": code, "next": following})
+    resumed = client.get(proved.headers["Location"])
+    assert client.post(resumed.context["waiting"]["address"], dict(resumed.context["fields"])).url
+    assert User.objects.get(pk=user.pk).job_title == PROFILE["job_title"]
 
 
 def test_guessing_is_limited(world: World) -> None:

@@ -10,6 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.cache import cache
@@ -154,6 +161,22 @@ def test_the_second_factor_is_asked_unless_the_provider_did(world: World, only_r
     there = visitor()
     assert there.sign_in("nadia").url == "/"
     assert user_of(there.client) == str(world.cast.referent.pk)
+
+
+def test_after_the_second_factor_all_is_as_if_it_had_not_been_asked(
+    world: World, only_rs256: Provider
+) -> None:
+    user = without_second_factor(world.cast.referent)
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    link(only_rs256, user)
+    there = visitor()
+    assert there.sign_in("nadia", next="/travaux/").url == reverse("mfa_authenticate")
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    assert there.client.post(reverse("mfa_authenticate"), {"code": code}).url == "/travaux/"
+    assert user_of(there.client) == str(user.pk)
+    page = there.client.post(reverse("account_logout"))
+    assert "id_token_hint" in page.context["address"]
 
 
 def test_whoever_was_doubly_verified_there_need_not_be_here(world: World, only_rs256: Provider) -> None:

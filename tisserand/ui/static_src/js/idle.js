@@ -13,6 +13,7 @@ const waiting = [];
 const seen = () => Number(localStorage.getItem(SHARED) || 0);
 let noted = 0;
 let told = Date.now();
+let lockedThere = false; // whether the server is known to be locked as well
 
 function note() {
   const now = Date.now();
@@ -21,8 +22,11 @@ function note() {
   localStorage.setItem(SHARED, String(now));
 }
 
-function lock() {
+// `there`: the server is locked already, and said so.
+function lock(there = false) {
+  if (there) lockedThere = true;
   if (dialog.open) return;
+  if (!there) lockServer();
   document.body.classList.add("locked");
   document.querySelectorAll("dialog[open]").forEach((other) => { other.dataset.wasOpen = ""; other.close(); });
   dialog.showModal();
@@ -31,6 +35,7 @@ function lock() {
 function unlock() {
   dialog.querySelector("form")?.reset();
   document.body.classList.remove("locked");
+  lockedThere = false;
   dialog.close();
   document.querySelectorAll("dialog[data-was-open]").forEach((other) => { delete other.dataset.wasOpen; other.showModal(); });
   noted = 0;
@@ -65,9 +70,9 @@ async function ask(event) {
 
 // Lock the server as well: a page left open must not be read by another road.
 function lockServer() {
-  fetch(dialog.dataset.lockUrl, {
+  return fetch(dialog.dataset.lockUrl, {
     method: "POST", headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
-  }).catch(() => {});
+  }).then((answer) => { lockedThere = answer.ok; }).catch(() => {});
 }
 
 // Someone who writes for long without sending anything is there all the same: the server is told now and then.
@@ -77,12 +82,13 @@ async function tellServer() {
   const answer = await fetch(document.body.dataset.presence, {
     method: "POST", redirect: "manual", headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
   }).catch(() => null);
-  if (answer?.status === 423) lock();
+  if (answer?.status === 423) lock(true);
 }
 
 // Someone without a password shows who they are in another tab: back in this one, the server says whether it is open.
 async function lookWhetherOpen() {
   if (!dialog.open || dialog.querySelector("form")) return;
+  if (!lockedThere) return lockServer(); // it could not be told before: an open server proves nothing
   const answer = await fetch(document.body.dataset.presence, {
     method: "POST", redirect: "manual", headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
   }).catch(() => null);
@@ -94,7 +100,6 @@ function watch() {
   if (dialog.open) return;
   if (Date.now() - Math.max(seen(), noted) <= minutes * 60000) return tellServer();
   lock();
-  lockServer();
 }
 
 if (dialog?.showModal) {
@@ -108,7 +113,6 @@ if (dialog?.showModal) {
     event.stopPropagation();
     event.target.closest("details")?.removeAttribute("open");
     lock();
-    lockServer();
   });
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.status !== 423) return;
@@ -117,7 +121,7 @@ if (dialog?.showModal) {
     waiting.push(() => htmx.ajax(requestConfig.verb.toUpperCase(), requestConfig.path, {
       source: elt, target: event.detail.target, values: Object.fromEntries(requestConfig.formData ?? []),
     }));
-    lock();
+    lock(true);
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && minutes && Date.now() - seen() > minutes * 60000) lock(); });
   if (minutes) {
@@ -125,5 +129,5 @@ if (dialog?.showModal) {
     GESTURES.forEach((gesture) => addEventListener(gesture, note, { passive: true, capture: true }));
     setInterval(watch, 15000);
   }
-  if (dialog.hasAttribute("data-locked")) lock();
+  if (dialog.hasAttribute("data-locked")) lock(true);
 }
