@@ -115,6 +115,7 @@ def test_someone_dragged_stays_there_and_the_arrangement_is_undone(
     saved(journey)
     after = place(journey, "Leïla")
     assert after != before
+    expect(page.get_by_role("button", name="Défaire")).to_be_visible()
     page.reload()
     awake(journey)
     assert (place(journey, "Leïla"), place(journey, "Fatma")) == (after, others)

@@ -40,6 +40,7 @@ export class CirclePicture extends Picture {
   }
 
   take({ svg }) {
+    this.root.querySelector("[data-undo]").hidden = false; // there is something to undo from now on
     if (this.svg.querySelector(".dragged")) return;
     const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item;
     const drawn = new DOMParser().parseFromString(svg, "text/html").querySelector("svg");
