@@ -102,9 +102,9 @@ def test_several_audiences_pass_when_we_are_the_one_it_was_made_for() -> None:
     assert signer().read_id_token(token, nonce=NONCE)["sub"] == "nadia"
 
 
-@pytest.mark.parametrize("said", [{"exp": int(time()) - 300}, {"iat": int(time()) + 300}])
-def test_clocks_that_disagree_are_named(said: dict[str, Any]) -> None:
-    assert refused(signed(**said)) == Reason.CLOCK
+@pytest.mark.parametrize(("claim", "apart"), [("exp", -300), ("iat", 300)])
+def test_clocks_that_disagree_are_named(claim: str, apart: int) -> None:
+    assert refused(signed(**{claim: int(time()) + apart})) == Reason.CLOCK
 
 
 def test_a_minute_apart_is_no_matter() -> None:
