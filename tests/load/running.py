@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.module_loading import import_string
 
-from tests.load import floor_settings, reporting
+from tests.load import doubles, floor_settings, reporting
 from tests.load.filling import Territory, grow, make_territory
 from tests.load.measuring import Visitor, alone, together
 from tests.load.pages import CSRF, Page, pages_of
@@ -27,6 +27,7 @@ from tests.load.serving import served
 from tisserand.accounts.models import User
 
 NOTES_UP_TO = 100_000  # beyond, notes would fill the disk and say nothing more
+DOUBLES_AMONG = (1_000, 10_000, 100_000)  # people among whom duplicates are looked for
 BOOKKEEPING = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -46,6 +47,9 @@ def run(sizes: list[int], *, times: int, home: Path, results: Path) -> None:
         _say(reporting.as_table(found[-1:]))
     _say(reporting.as_table(found))
     _say(f"Écrit dans {reporting.write(found, results)} et {results / 'bench.json'}.")
+    told = doubles.as_table([doubles.measure(size) for size in DOUBLES_AMONG])
+    _say(told)
+    (results / "doubles.md").write_text(told)
 
 
 def _measure(territory: Territory, size: int, times: int, home: Path) -> Found:

@@ -17,6 +17,8 @@ from tests.journeys.journey import Journey
 from tisserand.accounts.models import Departure, Team, User
 from tisserand.accounts.queries import actors_of
 from tisserand.common.clock import now, today
+from tisserand.people.models import DuplicatePair
+from tisserand.people.services.screening import run_screening, start_screening
 from tisserand.support.models import CaseloadImport, Dossier, Handover
 from tisserand.support.services.caseload import start_import
 
@@ -48,6 +50,18 @@ def an_import() -> CaseloadImport:
         team=Team.objects.get(name="Équipe Nord"),
         now=now(),
     )
+
+
+def the_double() -> UUID:
+    """Mireille, recorded under her two names."""
+    return DuplicatePair.objects.get(first__first_names="Mireille", second__first_names="Mireille").pk
+
+
+def look_for_doubles() -> None:
+    """As the head of service would, the evening before."""
+    head = User.objects.get(email__startswith="marc@")
+    (actor,) = actors_of(head, today=today()).values()
+    run_screening(screening=start_screening(actor=actor, now=now()), now=now())
 
 
 def received() -> list[UUID]:
@@ -93,6 +107,8 @@ PAGES: list[tuple[str, str, Address]] = [
         lambda dossier: reverse("accounts:departure_detail", args=[Departure.objects.get().pk]),
     ),
     ("charge", "marc", lambda dossier: reverse("support:load")),
+    ("doublons", "marc", lambda dossier: reverse("people:duplicate_list")),
+    ("doublon", "marc", lambda dossier: reverse("people:duplicate_detail", args=[the_double()])),
     ("reprise-colonnes", "marc", lambda dossier: reverse("support:caseload_map", args=[an_import().pk])),
 ]
 
@@ -101,6 +117,7 @@ def test_draw_the_guide(journey: Journey) -> None:
     call_command("demo_create", "--today", date.today().isoformat(), stdout=StringIO())
     IMAGES.mkdir(parents=True, exist_ok=True)
     dossier = nadia()
+    look_for_doubles()
     for name, who, address in PAGES:
         journey.sign_in(User.objects.get(email__startswith=f"{who}@"))
         journey.open(address(dossier))

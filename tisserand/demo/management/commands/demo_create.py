@@ -12,6 +12,7 @@ from django.db import transaction
 from tisserand.accounts.models import Organisation
 from tisserand.common.clock import today
 from tisserand.demo.crowd import Crowd
+from tisserand.demo.doubles import record_twice
 from tisserand.demo.relays import pass_relays
 from tisserand.demo.stories import tell_all
 from tisserand.demo.territory import make_territory
@@ -35,4 +36,5 @@ class Command(BaseCommand):
             stories = tell_all(territory)
             others = 0 if options["stories_only"] else Crowd(territory).gather()
             pass_relays(territory)
+            record_twice(territory)
         self.stdout.write(f"{len(stories)} situations racontées, {others} dossiers plus légers.")
