@@ -36,6 +36,24 @@ def test_each_person_has_their_own_count() -> None:
     assert "Patientez" in refused.content.decode()
 
 
+@pytest.mark.django_db
+def test_visitors_behind_one_proxy_are_counted_apart_and_none_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("allauth.app_settings.AppSettings.TRUSTED_PROXY_COUNT", 1)
+
+    def visit(address: str) -> int:
+        request = RequestFactory().get("/", headers={"X-Forwarded-For": address})
+        request.actor = Actor(user_id=None)  # type: ignore[attr-defined]
+        return search(request).status_code
+
+    assert [visit("192.0.2.1") for _ in range(4)] == [200, 200, 200, 429]
+    assert visit("192.0.2.2") == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM accounts_allowance WHERE key LIKE '%%192.0.2%%'")
+        assert cursor.fetchone() == (0,)
+
+
 @pytest.mark.django_db(transaction=True, available_apps=["tisserand.accounts"])
 def test_those_who_ask_all_at_once_are_all_counted() -> None:
     together = Barrier(6)
