@@ -10,7 +10,7 @@ from mypy.types import AnyType, TypeOfAny
 
 GIVEN = {
     # By tisserand.accounts.middleware.
-    "django.http.request.HttpRequest": ("actor", "hats"),
+    "django.http.request.HttpRequest": ("actor", "hats", "has_second_factor"),
     # `form.fields[…]` is one of many kinds of field, which only the form knows.
     "django.forms.fields.Field": ("queryset", "choices", "empty_label", "label_from_instance"),
     "django.forms.models.BaseModelForm": ("_post_clean", "_save_m2m"),

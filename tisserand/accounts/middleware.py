@@ -10,7 +10,7 @@ from django.shortcuts import render
 from tisserand.accounts.actors import NOBODY, Actor
 from tisserand.accounts.authorship import written_by
 from tisserand.accounts.models import User
-from tisserand.accounts.queries import actors_of
+from tisserand.accounts.queries import hats_of
 from tisserand.common.clock import today
 
 ORGANISATION_KEY = "acting_for"
@@ -18,16 +18,17 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Set `request.actor` (and `request.hats`, every organisation the person may act for)."""
+    """Set `request.actor` (and `request.hats`, every organisation the person may act for; `has_second_factor`)."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.hats = {}
+        request.hats, request.has_second_factor = {}, False
         request.actor = NOBODY
         if isinstance(request.user, User):
-            request.hats = actors_of(request.user, today=today())
+            hats = hats_of(request.user, today=today())
+            request.hats, request.has_second_factor = hats.actors, hats.has_second_factor
             request.actor = choose_actor(request, request.user)
         return self.get_response(request)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from tisserand.accounts.models import (
 )
 from tisserand.accounts.policies import DEPARTURE, DRAFT, INVITATION, JOB, MEMBER, ORGANISATION, TEAM
 from tisserand.common.access import Action
+from tisserand.common.questions import question
 
 # What counts as a second factor; recovery codes only stand in for one.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -42,12 +44,34 @@ def memberships_of(user: User, *, today: date) -> QuerySet[Membership]:
     return user.memberships.current(today).select_related("organisation", "team")
 
 
+@question
+def _roles_of(_: None, user_id: Id, today: date) -> QuerySet[Membership]:
+    has_second_factor = Exists(second_factors_of(OuterRef("user_id")))
+    current = Membership.objects.current(today).filter(user_id=user_id)
+    return current.select_related("organisation", "team").annotate(has_second_factor=has_second_factor)
+
+
+@dataclass(frozen=True)
+class Hats:
+    """On whose behalf someone may act, by organisation id; whether their account has a second factor."""
+
+    actors: dict[UUID, Actor]
+    has_second_factor: bool
+
+
+def hats_of(user: User, *, today: date) -> Hats:
+    """What every page asks of whoever is signed in, in one query (the second factor only of someone who has a hat)."""
+    roles = _roles_of(None, user.pk, today)
+    by_organisation: dict[UUID, list[Membership]] = defaultdict(list)
+    for membership in roles:
+        by_organisation[membership.organisation_id].append(membership)
+    actors = {pk: _actor(user, rows, today) for pk, rows in by_organisation.items()}
+    return Hats(actors, any(role.has_second_factor for role in roles))  # type: ignore[attr-defined]
+
+
 def actors_of(user: User, *, today: date) -> dict[UUID, Actor]:
     """Every hat `user` may wear today, by organisation id. One query."""
-    by_organisation: dict[UUID, list[Membership]] = defaultdict(list)
-    for membership in memberships_of(user, today=today):
-        by_organisation[membership.organisation_id].append(membership)
-    return {pk: _actor(user, rows, today) for pk, rows in by_organisation.items()}
+    return hats_of(user, today=today).actors
 
 
 def bare_actor(user: User, *, today: date) -> Actor:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from tisserand.accounts import provider_session
 from tisserand.accounts.idle import LOCK_DOORS
-from tisserand.accounts.queries import SECOND_FACTORS
 
 # What someone may reach before it is set up: signing in and out, the activation itself, the house's own pages.
 OPEN = ("account_", "mfa_", "proconnect_", "ui:")
@@ -50,7 +48,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether it is required and not there yet; the one the provider asked for is one."""
     if not requires_second_factor(request) or provider_session.is_doubly_verified(request):
         return False
-    return not is_mfa_enabled(request.user, SECOND_FACTORS)
+    return not request.has_second_factor
 
 
 class SecondFactorStage(AuthenticateStage):

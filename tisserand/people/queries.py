@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
 from tisserand.common.clock import today
+from tisserand.common.questions import question
 from tisserand.people.choices import (
     PROFESSIONAL_TIES,
     RECIPROCAL,
@@ -50,13 +53,19 @@ def forgive_spelling() -> None:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.45")
 
 
-def dressed_for(actor: Actor, people: QuerySet[Person]) -> QuerySet[Person]:
-    """`people`, each with what a page asks: `may_edit`, `may_reveal`, `may_manage`, and `here` (their registration)."""
-    registrations = Registration.objects.filter(organisation_id=actor.organisation_id)
-    rights = {f"may_{action}": _may(actor, action) for action in (Action.EDIT, Action.REVEAL, Action.MANAGE)}
-    return people.annotate(**rights).prefetch_related(
-        Prefetch("registrations", queryset=registrations, to_attr="here")
-    )
+def dressed_person(actor: Actor, person_id: UUID, action: Action) -> Person | None:
+    """Someone on whom the actor may do `action`, with what a page asks: `may_edit`, `may_reveal`, `may_manage`, and
+    `here` (their registrations in the organisation)."""
+    person = _dressed.first(actor, person_id, action)
+    if person is not None:
+        person.here = _registrations_here(actor, person_id)  # type: ignore[attr-defined]
+    return person
+
+
+@question
+def _dressed(actor: Actor, person_id: UUID, action: Action) -> QuerySet[Person]:
+    rights = {f"may_{what}": _may(actor, what) for what in (Action.EDIT, Action.REVEAL, Action.MANAGE)}
+    return people_visible_to(actor, action).filter(pk=person_id).annotate(**rights)
 
 
 def _may(actor: Actor, action: Action) -> ExpressionWrapper:
@@ -67,14 +76,27 @@ def registration_here(actor: Actor, person: Person) -> Registration | None:
     """How the actor's organisation knows this person."""
     if hasattr(person, "here"):  # loaded with the page
         return next(iter(person.here), None)
-    return Registration.objects.filter(person=person, organisation_id=actor.organisation_id).first()
+    return _registrations_here.first(actor, person.pk)
+
+
+@question
+def _registrations_here(actor: Actor, person_id: UUID) -> QuerySet[Registration]:
+    return Registration.objects.filter(person_id=person_id, organisation_id=actor.organisation_id)
+
+
+@question
+def _contacts_today(_: None, person_id: UUID) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(person_id=person_id, until_on=None)
 
 
 def contacts_of(person: Person) -> list[ContactPoint]:
     """The ways to reach someone today: the first is the one to use, the forbidden ones come last."""
     order = [Safety.SAFE, Safety.CAREFUL, Safety.UNKNOWN, Safety.FORBIDDEN]
+    contacts = _contacts_today(None, person.pk)
+    for contact in contacts:
+        contact.person = person
     return sorted(
-        person.contacts.filter(until_on=None),
+        contacts,
         key=lambda contact: (
             contact.safety == Safety.FORBIDDEN,
             not contact.is_preferred,
@@ -136,8 +158,16 @@ class Home:
 
 def homes_of(actor: Actor, person: Person) -> list[Home]:
     """The households of `person`, present ones first. The commune is kept back when someone's address is protected."""
-    homes = person.places.values("household_id")
-    rows = list(
+    rows = _in_homes_of(actor, person.pk)
+    mine = [row for row in rows if row.person_id == person.pk]
+    mine.sort(key=lambda row: (row.until_on is not None, row.created_at))
+    return [_home(place, rows) for place in mine]
+
+
+@question
+def _in_homes_of(actor: Actor, person_id: UUID) -> QuerySet[HouseholdMember]:
+    homes = HouseholdMember.objects.filter(person_id=person_id).values("household_id")
+    return (
         HouseholdMember.objects.filter(household_id__in=homes, person__merged_into=None)
         .select_related("person", "household")
         .annotate(
@@ -147,9 +177,6 @@ def homes_of(actor: Actor, person: Person) -> list[Home]:
         )
         .order_by("place", "person__birth_year", "created_at")
     )
-    mine = [row for row in rows if row.person_id == person.pk]
-    mine.sort(key=lambda row: (row.until_on is not None, row.created_at))
-    return [_home(place, rows) for place in mine]
 
 
 def _home(place: HouseholdMember, rows: Sequence[HouseholdMember]) -> Home:
@@ -194,12 +221,18 @@ def _is_discreet(actor: Actor, reference: str) -> Q:
 
 def count_children(person: Person) -> int:
     """The children of the households where this person is an adult, and those named as theirs besides."""
-    homes = person.places.filter(place=Place.ADULT, until_on=None).values("household_id")
+    return len(_children(None, person.pk))
+
+
+@question
+def _children(_: None, person_id: UUID) -> QuerySet[HouseholdMember, Any]:
+    mine = HouseholdMember.objects.filter(person_id=person_id, place=Place.ADULT, until_on=None)
+    homes = mine.values("household_id")
     at_home = HouseholdMember.objects.filter(household_id__in=homes, place=Place.CHILD, until_on=None)
     at_home = at_home.filter(person__merged_into=None)
-    named = Relation.objects.filter(person=person, tie=Tie.CHILD, until_on=None)
+    named = Relation.objects.filter(person_id=person_id, tie=Tie.CHILD, until_on=None)
     one = named.order_by().values_list(Coalesce("other_id", "pk"))
-    return at_home.exclude(person=person).order_by().values_list("person_id").union(one).count()
+    return at_home.exclude(person_id=person_id).order_by().values_list("person_id").union(one)
 
 
 @dataclass(frozen=True)
@@ -241,18 +274,7 @@ class TieShown:
 
 def ties_of(actor: Actor, person: Person) -> list[TieShown]:
     """Who counts for `person`: told on this side, or on the other one by someone whom the actor may know of."""
-    rows = list(
-        Relation.objects.filter(Q(person=person) | Q(other=person), until_on=None)
-        # A tie between two records of the same person says nothing once they are one.
-        .exclude(Q(person__merged_into__isnull=False) | Q(other__merged_into__isnull=False))
-        .select_related("person", "other")
-        .annotate(
-            sees_other=_is_visible(actor, "other_id"),
-            sees_person=_is_visible(actor, "person_id"),
-            other_is_discreet=_is_discreet(actor, "other_id"),
-            person_is_discreet=_is_discreet(actor, "person_id"),
-        )
-    )
+    rows = _told_of(actor, person.pk)
     told = [row for row in rows if row.person_id == person.pk]
     mine = [
         TieShown(
@@ -273,6 +295,22 @@ def ties_of(actor: Actor, person: Person) -> list[TieShown]:
         and (row.person_id, tie) not in already
     ]
     return mine + theirs
+
+
+@question
+def _told_of(actor: Actor, person_id: UUID) -> QuerySet[Relation]:
+    return (
+        Relation.objects.filter(Q(person_id=person_id) | Q(other_id=person_id), until_on=None)
+        # A tie between two records of the same person says nothing once they are one.
+        .exclude(Q(person__merged_into__isnull=False) | Q(other__merged_into__isnull=False))
+        .select_related("person", "other")
+        .annotate(
+            sees_other=_is_visible(actor, "other_id"),
+            sees_person=_is_visible(actor, "person_id"),
+            other_is_discreet=_is_discreet(actor, "other_id"),
+            person_is_discreet=_is_discreet(actor, "person_id"),
+        )
+    )
 
 
 def names_of_ties(actor: Actor, people: Iterable[str], ties: Iterable[str]) -> dict[str, str]:

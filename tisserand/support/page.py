@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from tisserand.accounts.actors import Actor
 from tisserand.common import clock
+from tisserand.common.questions import question
 from tisserand.people.models import Person
 from tisserand.people.page import Chip, Tab
 from tisserand.support.choices import Priority
@@ -106,7 +109,7 @@ def accompaniments(actor: Actor, person: Person) -> list[Dossier]:
     """
     known = person.__dict__.setdefault("_accompaniments", {})
     if actor not in known:
-        known[actor] = list(seen_dossiers_of(actor, person))
+        known[actor] = seen_dossiers_of(actor, person)
     return known[actor]
 
 
@@ -147,9 +150,13 @@ def _referent(actor: Actor, dossier: Dossier) -> Chip:
     return Chip(f"Référent·e : {name}", tone="plum", icon="person-check", order=20)
 
 
+@question
+def _due_by(_: None, dossier_id: UUID, day: date) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(dossier_id=dossier_id, handled_on=None, due_on__lte=day)[:1]
+
+
 def _next_deadline(dossier: Dossier) -> Iterator[Chip]:
-    soon = clock.today() + SOON
-    deadline = Deadline.objects.filter(dossier=dossier, handled_on=None, due_on__lte=soon).first()
+    deadline = _due_by.first(None, dossier.pk, clock.today() + SOON)
     if deadline:
         words = f"{_sentence(deadline.get_kind_display())} le {date_fr(deadline.due_on, 'short')}"
         yield Chip(words, tone="terracotta", icon="exclamation-triangle", order=40)

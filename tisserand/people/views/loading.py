@@ -15,14 +15,14 @@ from django.shortcuts import get_object_or_404
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
 from tisserand.people.models import Person
-from tisserand.people.queries import dressed_for, people_visible_to
+from tisserand.people.queries import dressed_person, people_visible_to
 
 View = Callable[..., HttpResponse]
 
 
 def load_person(actor: Actor, person_id: UUID, action: Action = Action.READ) -> Person:
     """The person, if the actor may do `action` about them; they carry what else the actor may do."""
-    person = dressed_for(actor, people_visible_to(actor, action)).filter(pk=person_id).first()
+    person = dressed_person(actor, person_id, action)
     if person is None:
         get_object_or_404(people_visible_to(actor), pk=person_id)
         raise PermissionDenied

@@ -12,6 +12,7 @@ from tisserand.accounts.choices import Role
 from tisserand.accounts.models import Membership, Team, User
 from tisserand.accounts.queries import colleagues
 from tisserand.common.access import Action
+from tisserand.common.questions import known_in_advance, question
 from tisserand.people.models import Person
 from tisserand.support.choices import HandoverState
 from tisserand.support.models import Dossier, Handover, Referent
@@ -21,6 +22,7 @@ from tisserand.support.policies import DOSSIER
 LIVE_HANDOVER = Q(state=HandoverState.PROPOSED) | (
     Q(state=HandoverState.DONE) & (Q(acknowledged_at=None) | Q(told_on=None))
 )
+LATEST_FIRST = (F("closed_on").desc(nulls_first=True), "-opened_on", "-id")
 
 
 def with_referent(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -39,14 +41,33 @@ def dossiers_of(actor: Actor, person: Person, action: Action = Action.READ) -> Q
     rows = DOSSIER.filter(actor, action, Dossier.objects.filter(person=person))
     live = Handover.objects.filter(LIVE_HANDOVER, dossier_id=OuterRef("pk"))
     rows = with_referent(rows).annotate(has_handover=Exists(live))  # type: ignore[no-redef]
-    return rows.order_by(F("closed_on").desc(nulls_first=True), "-opened_on", "-id")
+    return rows.order_by(*LATEST_FIRST)
 
 
-def seen_dossiers_of(actor: Actor, person: Person) -> QuerySet[Dossier]:
+def seen_dossiers_of(actor: Actor, person: Person) -> list[Dossier]:
     """Those whose existence `actor` may know of, each with `is_readable`."""
-    readable = DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(person=person))
-    is_readable = Exists(readable.filter(pk=OuterRef("pk")))
-    return dossiers_of(actor, person, Action.SEE).annotate(is_readable=is_readable)  # type: ignore[no-redef]
+    dossiers = _seen_of(actor, person.pk)
+    held = _held_of(None, person.pk) if dossiers else []
+    for dossier in dossiers:
+        dossier.person = person
+        mine = [each for each in held if each.dossier_id == dossier.pk]
+        known_in_advance(dossier, "referents", mine)
+    return dossiers
+
+
+@question
+def _seen_of(actor: Actor, person_id: UUID) -> QuerySet[Dossier]:
+    known = Dossier.objects.filter(person_id=person_id)
+    live = Handover.objects.filter(LIVE_HANDOVER, dossier_id=OuterRef("pk"))
+    is_readable = Exists(DOSSIER.filter(actor, Action.READ, known).filter(pk=OuterRef("pk")))
+    rows = DOSSIER.filter(actor, Action.SEE, known).select_related("team", "household")
+    rows = rows.annotate(has_handover=Exists(live), is_readable=is_readable)  # type: ignore[no-redef]
+    return rows.order_by(*LATEST_FIRST)
+
+
+@question
+def _held_of(_: None, person_id: UUID) -> QuerySet[Referent]:
+    return Referent.objects.filter(person_id=person_id).select_related("user")
 
 
 def latest_dossier(actor: Actor, person: Person, action: Action = Action.READ) -> Dossier | None:
