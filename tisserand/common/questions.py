@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import update_wrapper
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -33,8 +33,8 @@ NO_ONE: tuple[None, tuple[Any, ...]] = (None, ())
 class Question(Generic[M]):
     """Rows asked for by `build(actor, *values)`: called, it answers with a list.
 
-    `build` looks at nothing but what it is given, and never at the content of a value: only ids and days vary, any
-    other value makes another shape. What cannot be kept (see `keep`) is built anew each time: right, only slower.
+    `build` looks at nothing but what it is given, and never at the content of a value: only ids, days and moments
+    vary, any other value makes another shape. What cannot be kept (see `keep`) is built anew each time, only slower.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, M]]) -> None:
@@ -84,7 +84,13 @@ def _kind(value: Any) -> Any:
 def _stand_in(rank: int, value: Any) -> Any:
     if isinstance(value, UUID):
         return stand_in(FIRST_VALUE + rank)
+    if isinstance(value, datetime):
+        return _moment(rank)
     return _day(rank) if isinstance(value, date) else value
+
+
+def _moment(rank: int) -> datetime:
+    return datetime.combine(_day(rank), time(3, 33, 33), UTC)
 
 
 def _day(rank: int) -> date:
@@ -172,6 +178,7 @@ _PLACES: dict[Any, Place] = (
     {stand_in(rank): Place(False, rank) for rank in range(FIRST_VALUE)}
     | {stand_in(FIRST_VALUE + rank): Place(True, rank) for rank in range(MOST_VALUES)}
     | {_day(rank): Place(True, rank) for rank in range(MOST_VALUES)}
+    | {_moment(rank): Place(True, rank) for rank in range(MOST_VALUES)}
     | {DAY_STAND_IN: Place(False, -1)}
 )
 _MARK = str(stand_in(0))[:16]  # what all stand-ins begin by

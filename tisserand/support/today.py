@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -14,9 +13,8 @@ from tisserand.accounts.actors import Actor
 from tisserand.support.choices import WelcomeOutcome
 from tisserand.support.models import Entry, FirstWelcome, PutOff, Victory
 from tisserand.support.queries import today as queries
-from tisserand.support.queries.deadlines import deadlines_due
-from tisserand.support.queries.documents import documents_due
-from tisserand.support.queries.plan import reviews_due, steps_due
+from tisserand.support.queries import today_questions as asked
+from tisserand.support.queries.plan import REVIEW_LEAD
 from tisserand.support.today_lines import (
     Line,
     LongWork,
@@ -32,7 +30,6 @@ from tisserand.support.today_lines import (
 )
 
 SHOWN = 12  # lines one takes in at a glance; the others unfold
-KEPT = 40
 SILENCES = 12
 _WORDS = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
@@ -77,46 +74,45 @@ class Day:
 
 
 def day_of(actor: Actor, *, now: datetime) -> Day:
-    """The day of `actor`: ten queries, whatever the number of dossiers."""
+    """The day of `actor`: as many questions whatever the number of dossiers."""
     today = timezone.localdate(now)
-    day = Day(put_off=list(queries.put_off_by(actor, today)))
-    later = [row.dossier_id for row in day.put_off]
-    urgent = day_count(day, "urgent", queries.urgent_dossiers(actor).exclude(pk__in=later))
-    lines = list(_due_lines(day, actor, today, later))
+    day = Day(put_off=asked.put_off(actor, today))
+    urgent = day_count(day, "urgent", asked.urgent(actor, today))
+    lines = list(_due_lines(day, actor, today))
     told = {line.dossier_id for line in lines}
     lines += [urgent_line(dossier) for dossier in urgent if dossier.pk not in told]
-    day.lines = by_person(sorted(lines, key=lambda line: (not line.is_urgent, line.due_on)))[:KEPT]
-    silent = day_count(day, "silent", queries.silent_dossiers(actor, today).exclude(pk__in=later))
+    day.lines = by_person(sorted(lines, key=lambda line: (not line.is_urgent, line.due_on)))[: asked.KEPT]
+    silent = day_count(day, "silent", asked.silent(actor, today))
     day.silences = [silence_line(dossier, today) for dossier in silent[:SILENCES]]
-    day.long_works = [long_work(dossier, today) for dossier in queries.long_accompaniments(actor, today)[:5]]
-    day.victories = list(queries.victories_of_week(actor, today)[:6])
-    day.mentions = list(queries.mentions_of(actor, now)[:5])
+    day.long_works = [
+        long_work(dossier, today) for dossier in asked.long_works(actor, today - queries.LONG_TERM)
+    ]
+    day.victories = asked.victories(actor, today - queries.WEEK, today)
+    day.mentions = asked.mentions(actor, now - queries.MENTIONS_LAST)
     day.sentence = sentence_of(actor.name.split(" ")[0], day.counts)
     return day
 
 
-def day_count(day: Day, name: str, rows: Any) -> list[Any]:
+def day_count(day: Day, name: str, rows: list[Any]) -> list[Any]:
     """The first rows of a list, whose whole number is kept under `name`."""
-    kept = list(rows[:KEPT])
-    day.counts[name] = kept[0].in_all if kept else 0
-    return kept
+    day.counts[name] = rows[0].in_all if rows else 0
+    return rows
 
 
-def _due_lines(day: Day, actor: Actor, today: date, later: list[UUID]) -> Iterator[Line]:
-    kinds: list[tuple[str, Any, str, Callable[..., Line]]] = [
-        ("deadlines", deadlines_due(actor, today), "dossier", deadline_line),
-        ("documents", documents_due(actor, today), "dossier", document_line),
-        ("steps", steps_due(actor, today), "goal__plan__dossier", step_line),
-        ("reviews", reviews_due(actor, today), "plan__dossier", review_line),
+def _due_lines(day: Day, actor: Actor, today: date) -> Iterator[Line]:
+    kinds: list[tuple[str, list[Any], Callable[..., Line]]] = [
+        ("deadlines", asked.deadlines(actor, today), deadline_line),
+        ("documents", asked.documents(actor, today), document_line),
+        ("steps", asked.steps(actor, today), step_line),
+        ("reviews", asked.reviews(actor, today, today + REVIEW_LEAD), review_line),
     ]
-    for name, rows, dossier, line in kinds:
-        due = queries.whole(rows.exclude(**{f"{dossier}__in": later}))
-        yield from (line(row, actor, today) for row in day_count(day, name, due))
+    for name, rows, line in kinds:
+        yield from (line(row, actor, today) for row in day_count(day, name, rows))
     yield from _welcome_lines(day, actor, today)
 
 
 def _welcome_lines(day: Day, actor: Actor, today: date) -> list[Line]:
-    welcomes = day_count(day, "welcomes", queries.welcomes_waiting(actor))
+    welcomes = day_count(day, "welcomes", asked.welcomes(actor))
     _count_urgent_welcomes(day, welcomes)
     return [welcome_line(welcome, actor, today) for welcome in welcomes]
 

@@ -36,8 +36,13 @@ def _is_referent(actor: Actor, dossier: str) -> Exists:
 
 def reviews_due(actor: Actor, today: date) -> QuerySet[Review]:
     """Reviews not yet held, planned within two weeks or late, of the dossiers whose thread `actor` holds."""
+    return reviews_planned_by(actor, today + REVIEW_LEAD)
+
+
+def reviews_planned_by(actor: Actor, day: date) -> QuerySet[Review]:
+    """The same, planned for `day` at the latest."""
     return (
-        Review.objects.filter(held_on=None, planned_on__lte=today + REVIEW_LEAD)
+        Review.objects.filter(held_on=None, planned_on__lte=day)
         .filter(_is_referent(actor, "plan__dossier_id"))
         .filter(plan__dossier__in=_open_dossiers_read_by(actor))
         .select_related("plan__dossier__person")

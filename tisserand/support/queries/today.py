@@ -38,6 +38,12 @@ def put_off_by(actor: Actor, today: date) -> QuerySet[PutOff]:
     )
 
 
+def not_put_off(rows: QuerySet[Any], dossier: str, actor: Actor, today: date) -> QuerySet[Any]:
+    """Without what `actor` asked to see again later; `dossier`: where the rows say which one they are about."""
+    later = PutOff.objects.filter(user_id=actor.user_id, until_on__gt=today, dossier__closed_on=None)
+    return rows.filter(~Exists(later.filter(dossier_id=OuterRef(dossier))))
+
+
 def open_dossiers_of(actor: Actor) -> QuerySet[Dossier]:
     """The open dossiers whose thread `actor` holds."""
     held = Referent.objects.filter(dossier_id=OuterRef("pk"), user_id=actor.user_id, until_on=None)
@@ -63,12 +69,12 @@ def silent_dossiers(actor: Actor, today: date) -> QuerySet[Dossier]:
     return whole(silent).select_related("person").order_by("expected_on", "id")
 
 
-def long_accompaniments(actor: Actor, today: date) -> QuerySet[Dossier]:
-    """`actor`'s dossiers open for three months or more that have steps, with `steps_done` and `steps_in_all`."""
+def long_accompaniments(actor: Actor, opened_by: date) -> QuerySet[Dossier]:
+    """`actor`'s dossiers opened that day or before (see LONG_TERM) with steps, `steps_done` and `steps_in_all`."""
     steps = Step.objects.filter(goal__plan__dossier_id=OuterRef("pk")).exclude(state=StepState.ABANDONED)
     return (
         open_dossiers_of(actor)
-        .filter(opened_on__lte=today - LONG_TERM)
+        .filter(opened_on__lte=opened_by)
         .exclude(priority=Priority.URGENT)
         .annotate(
             steps_in_all=counted(steps),
@@ -80,20 +86,20 @@ def long_accompaniments(actor: Actor, today: date) -> QuerySet[Dossier]:
     )
 
 
-def victories_of_week(actor: Actor, today: date) -> QuerySet[Victory]:
-    """The wins of the last seven days in the dossiers `actor` may read."""
+def victories_since(actor: Actor, before: date, today: date) -> QuerySet[Victory]:
+    """The wins after the day `before`, in the dossiers `actor` may read."""
     return (
-        Victory.objects.filter(happened_on__gt=today - WEEK, happened_on__lte=today)
+        Victory.objects.filter(happened_on__gt=before, happened_on__lte=today)
         .filter(dossier__in=DOSSIER.filter(actor, Action.READ, Dossier.objects.all()))
         .select_related("person")
         .order_by("-happened_on", "-id")
     )
 
 
-def mentions_of(actor: Actor, now: datetime) -> QuerySet[Entry]:
-    """The notes of the last three weeks that call `actor` by name."""
+def mentions_since(actor: Actor, moment: datetime) -> QuerySet[Entry]:
+    """The notes written since then that call `actor` by name."""
     called = Entry.mentions.through.objects.filter(user_id=actor.user_id).values("entry_id")
-    recent = Entry.objects.filter(pk__in=called, created_at__gte=now - MENTIONS_LAST)
+    recent = Entry.objects.filter(pk__in=called, created_at__gte=moment)
     return (
         ENTRY.filter(actor, Action.READ, recent)
         .exclude(author_id=actor.user_id)

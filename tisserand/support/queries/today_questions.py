@@ -1,0 +1,95 @@
+"""What *Aujourd’hui* asks each time, put into SQL once; lists cut short know their whole number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from tisserand.accounts.actors import Actor
+from tisserand.common.questions import question
+from tisserand.support.models import (
+    Deadline,
+    Document,
+    Dossier,
+    Entry,
+    FirstWelcome,
+    PutOff,
+    Review,
+    Step,
+    Victory,
+)
+from tisserand.support.queries import today as queries
+from tisserand.support.queries.deadlines import deadlines_due
+from tisserand.support.queries.documents import documents_due
+from tisserand.support.queries.plan import reviews_planned_by, steps_due
+from tisserand.support.queries.today import not_put_off, whole
+
+KEPT = 40
+LONG_WORKS, VICTORIES, MENTIONS = 5, 6, 5
+
+
+@question
+def put_off(actor: Actor, today: date) -> QuerySet[PutOff]:
+    """What was asked to be seen again later."""
+    return queries.put_off_by(actor, today)
+
+
+@question
+def urgent(actor: Actor, today: date) -> QuerySet[Dossier]:
+    """The urgent dossiers."""
+    return not_put_off(queries.urgent_dossiers(actor), "pk", actor, today)[:KEPT]
+
+
+@question
+def silent(actor: Actor, today: date) -> QuerySet[Dossier]:
+    """Those from which no news came."""
+    return not_put_off(queries.silent_dossiers(actor, today), "pk", actor, today)[:KEPT]
+
+
+@question
+def deadlines(actor: Actor, today: date) -> QuerySet[Deadline]:
+    """The dates that come."""
+    return whole(not_put_off(deadlines_due(actor, today), "dossier_id", actor, today))[:KEPT]
+
+
+@question
+def documents(actor: Actor, today: date) -> QuerySet[Document]:
+    """The documents that end."""
+    return whole(not_put_off(documents_due(actor, today), "dossier_id", actor, today))[:KEPT]
+
+
+@question
+def steps(actor: Actor, today: date) -> QuerySet[Step]:
+    """The steps to take."""
+    return whole(not_put_off(steps_due(actor, today), "goal__plan__dossier_id", actor, today))[:KEPT]
+
+
+@question
+def reviews(actor: Actor, today: date, planned_by: date) -> QuerySet[Review]:
+    """The reviews to prepare."""
+    return whole(not_put_off(reviews_planned_by(actor, planned_by), "plan__dossier_id", actor, today))[:KEPT]
+
+
+@question
+def welcomes(actor: Actor) -> QuerySet[FirstWelcome]:
+    """Those who wait for an answer."""
+    return queries.welcomes_waiting(actor)[:KEPT]
+
+
+@question
+def long_works(actor: Actor, opened_by: date) -> QuerySet[Dossier]:
+    """What advances without noise."""
+    return queries.long_accompaniments(actor, opened_by)[:LONG_WORKS]
+
+
+@question
+def victories(actor: Actor, before: date, today: date) -> QuerySet[Victory]:
+    """The wins of the week."""
+    return queries.victories_since(actor, before, today)[:VICTORIES]
+
+
+@question
+def mentions(actor: Actor, moment: datetime) -> QuerySet[Entry]:
+    """The notes that call for someone by name."""
+    return queries.mentions_since(actor, moment)[:MENTIONS]
