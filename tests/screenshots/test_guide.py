@@ -99,7 +99,6 @@ PAGES: list[tuple[str, str, Address]] = [
             reverse("people:picture_detail", kwargs={"person_id": dossier.person_id}) + "?vue=tableau"
         ),
     ),
-    ("sessions", "sophie", lambda dossier: reverse("accounts:session_list")),
     ("relais", "sophie", lambda dossier: reverse("support:handover_detail", args=received())),
     (
         "depart",
@@ -113,6 +112,10 @@ PAGES: list[tuple[str, str, Address]] = [
 ]
 
 
+# Of these, what the page is about: the rest would push it under the edge of the image.
+PARTS = {"cercle": "#circle-page", "cercle-tableau": ".circle-card", "charge": ".card:has(table.load)"}
+
+
 def test_draw_the_guide(journey: Journey) -> None:
     call_command("demo_create", "--today", date.today().isoformat(), stdout=StringIO())
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -122,7 +125,8 @@ def test_draw_the_guide(journey: Journey) -> None:
         journey.sign_in(User.objects.get(email__startswith=f"{who}@"))
         journey.open(address(dossier))
         journey.page.wait_for_load_state("networkidle")
-        journey.page.screenshot(path=IMAGES / f"{name}.png")
+        part = journey.page.locator(PARTS[name]) if name in PARTS else journey.page
+        part.screenshot(path=IMAGES / f"{name}.png")
     _draw_the_plan(journey, dossier)
 
 

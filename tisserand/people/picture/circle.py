@@ -114,9 +114,9 @@ class Someone:
         said = [
             self.who,
             *dict.fromkeys(also),
-            self.role,
             age_word(self.age),
             deceased_word(self.gender) if self.is_deceased else "",
+            self.role,
         ]
         return [words for words in said if words]
 

@@ -3,7 +3,7 @@ import { Picture } from "../../../ui/static_src/picture/picture.js";
 
 const ROOM = 160; // how far beyond its right edge the paper may grow in one move
 
-const SMALLEST = 0.86;
+const SMALLEST = 0.84;
 
 export class CirclePicture extends Picture {
   scale = 1;
