@@ -146,12 +146,14 @@ def _pair_page(
         record_read(actor=actor, person_id=person.pk, part="people.pair", object_id=pair.pk)
     said = request.POST
     kept = said.get("kept") if said.get("kept") in {"first", "second"} else _elder(pair)
+    lines = lines_of(pair.first, pair.second, kept=str(kept), said=said)
     asked = [question for _, question in questions(actor, pair.first, pair.second)]
     context = {
         "pair": pair,
         "kept": kept,
         "sheets": [("first", sheet_of(actor, pair.first)), ("second", sheet_of(actor, pair.second))],
-        "lines": lines_of(pair.first, pair.second, kept=str(kept), said=said),
+        "lines": lines,
+        "has_same": any(line.is_same for line in lines),
         "reasons": reasons_of(pair),
         "likelihood": likelihood(pair),
         "questions": [(question, said.get(f"answer_{question.key}", "")) for question in asked],
