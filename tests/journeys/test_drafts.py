@@ -12,6 +12,7 @@ from tests.cast import World
 from tests.journeys.journey import Journey, each_width
 from tisserand.accounts.choices import DraftState
 from tisserand.accounts.models import Draft
+from tisserand.accounts.services.drafts import read_draft
 from tisserand.people.models import Person
 from tisserand.support.models import Entry
 
@@ -108,3 +109,36 @@ def test_thrown_away_by_mistake(journey: Journey, world: World) -> None:
     journey.page.get_by_role("button", name="Récupérer").click()
     expect(journey.page.get_by_role("link", name="Reprendre là où j’étais")).to_be_visible()
     journey.axe()
+
+
+def test_two_pages_with_one_draft_keep_what_each_says(journey: Journey, world: World) -> None:
+    journey.sign_in(world.cast.referent)
+    writing = f"/dossiers/{world.dossier.pk}/fil/ecrire/"
+    first, second = journey.page, journey.context.new_page()
+    journey.open(writing)
+    first.locator("textarea[name=body]").press_sequentially("Au bureau", delay=5)
+    expect(first.get_by_text(KEPT)).to_be_visible()
+
+    journey.page = second
+    journey.open(writing)
+    second.get_by_role("button", name="Reprendre ce texte").click()
+    second.locator("textarea[name=body]").press_sequentially(", puis dehors", delay=5)
+    expect(second.get_by_text(KEPT)).to_be_visible()
+
+    journey.expected_statuses.add(409)  # the first page hears that the draft went on elsewhere
+    with first.expect_response(lambda answer: "garder" in answer.url and answer.ok):
+        first.locator("textarea[name=body]").press_sequentially(", puis ici", delay=5)
+    second.wait_for_timeout(1500)
+    fields = [each for draft in Draft.objects.all() for each in read_draft(draft).fields]
+    assert {said for name, said, _ in fields if name == "body"} == {
+        "Au bureau, puis dehors",
+        "Au bureau, puis ici",
+    }
+
+
+def test_a_code_is_never_a_draft(journey: Journey, world: World) -> None:
+    journey.sign_in(world.cast.referent)
+    journey.open("/compte/double-verification/confirmer/")
+    journey.page.locator("input[name=code]").press_sequentially("a1b2c3", delay=5)
+    journey.page.wait_for_timeout(2000)
+    assert not Draft.objects.exists()

@@ -27,6 +27,7 @@ from django.utils.http import urlencode
 from tisserand.accounts.actors import NOBODY
 from tisserand.accounts.proofs import last_proof_at
 from tisserand.accounts.suspended import ANSWER, PASSWORD, carried_fields, suspend
+from tisserand.common.secret_fields import is_secret
 
 SEEN, LOCKED, LOCKED_AT = "seen_at", "locked", "locked_at"
 CARRIED_AT_MOST = 500_000  # characters: far more than a note, far less than a file
@@ -131,7 +132,9 @@ def unlock_page(request: HttpRequest, refusal: str = "", *, back: str = "") -> H
     """The lock, with what was being sent folded inside; `back`: where to go on instead."""
     carried = [] if back else carried_fields(request)
     is_too_long = sum(len(value) for _, value in carried) > CARRIED_AT_MOST
-    replays = request.method == "POST" and not back and not is_too_long
+    # Whoever stands at a locked screen may read its page: what is secret is typed anew.
+    holds_secret = any(is_secret(name) for name, _ in carried)
+    replays = request.method == "POST" and not back and not is_too_long and not holds_secret
     context = {
         "actor": NOBODY,  # the frame of a page without navigation
         "messages": [],

@@ -16,7 +16,8 @@ log = structlog.get_logger(__name__)
 # A task that takes its worker down each time must not do so for ever.
 MOST_TRIES = 10
 OUTAGES = (OperationalError, InterfaceError)
-THROUGH_OUTAGES = RetryStrategy(max_attempts=MOST_TRIES, wait=5, retry_exceptions=OUTAGES)
+# The waits double: an hour without a database, or without room on its disk, is got through.
+THROUGH_OUTAGES = RetryStrategy(max_attempts=MOST_TRIES, wait=3, exponential_wait=2, retry_exceptions=OUTAGES)
 
 
 async def take_up_stalled(jobs: JobManager) -> int:

@@ -17,10 +17,11 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error
 from psycopg import errors
 
+from tisserand.common.secret_fields import is_secret
+
 # A full disk refuses files as well as rows.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 CARRIED_AT_MOST = 500_000  # characters: far more than a note, far less than a file
-NEVER_CARRIED = ("password", "code")  # what a page must not hold: secrets of sign-in
 RETRY_AFTER = 10
 SILENT = "La base de données ne répond pas."
 FULL = "Le disque du serveur est plein."
@@ -77,5 +78,5 @@ def _carried(request: HttpRequest) -> list[tuple[str, str]]:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
     except Exception:  # the body itself could not be read, or kept on a full disk
         return []
-    is_secret = any(part in name for name, _ in fields for part in NEVER_CARRIED)
-    return [] if is_secret or sum(len(value) for _, value in fields) > CARRIED_AT_MOST else fields
+    holds_secret = any(is_secret(name) for name, _ in fields)
+    return [] if holds_secret or sum(len(value) for _, value in fields) > CARRIED_AT_MOST else fields

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from tisserand.accounts.choices import DraftState
@@ -22,12 +24,15 @@ from tisserand.accounts.services import drafts as services
 from tisserand.common.clock import now
 from tisserand.ui.templatetags.words import time_fr
 
+# What is not saved yet is not left in the browser either.
+never_left = cache_control(no_store=True)
+
 
 @require_POST
 @login_required
 @limited("draft", rate="90/m")
 def draft_keep(request: HttpRequest) -> HttpResponse:
-    """Keep what is being typed (asked by the page every few seconds)."""
+    """Keep what is being typed (asked by the page every few seconds). 409: the page begins another draft."""
     try:
         token = UUID(request.POST.get("token", ""))
         fields = _fields(request.POST.get("fields", ""))
@@ -38,9 +43,13 @@ def draft_keep(request: HttpRequest) -> HttpResponse:
             form=request.POST.get("form", ""),
             title=request.POST.get("title", ""),
             fields=fields,
+            page=request.POST.get("page", ""),
+            taken_from=request.POST.get("taken_from", ""),
             now=now(),
         )
-    except (TypeError, ValueError, ValidationError):
+    except services.DraftLeft:
+        return HttpResponse(status=HTTPStatus.CONFLICT)
+    except (TypeError, ValueError, RecursionError, ValidationError):
         return HttpResponse(status=400)
     return JsonResponse({"kept_at": time_fr(draft.saved_at)})
 
@@ -55,6 +64,7 @@ def _fields(text: str) -> list[tuple[str, str, str]]:
 
 @require_GET
 @login_required
+@never_left
 def draft_list(request: HttpRequest) -> HttpResponse:
     """Everything I began and did not save, then what I threw away."""
     rows = drafts_of(request.actor, now=now()).order_by(
@@ -67,6 +77,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@never_left
 def draft_offer(request: HttpRequest) -> HttpResponse:
     """The drafts of one page, offered at its top."""
     rows = drafts_of(request.actor, now=now()).filter(
@@ -77,6 +88,7 @@ def draft_offer(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@never_left
 def draft_panel(request: HttpRequest) -> HttpResponse:
     """On Aujourd’hui: what was left unfinished elsewhere."""
     rows = drafts_of(request.actor, now=now()).filter(state=DraftState.OPEN).exclude(address="/")
@@ -88,13 +100,13 @@ def draft_panel(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@never_left
 def draft_fields(request: HttpRequest, token: UUID) -> HttpResponse:
     """What one draft holds, for the page that takes it up again."""
     draft = _load(request, token)
     typed = services.read_draft(draft)
-    answer = JsonResponse({"form": draft.form, "fields": [field[:2] for field in typed.fields]})
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    fields = [field[:2] for field in typed.fields]
+    return JsonResponse({"form": draft.form, "fields": fields, "page": typed.page})
 
 
 @require_POST

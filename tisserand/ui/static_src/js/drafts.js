@@ -15,7 +15,7 @@ const state = new WeakMap();
 
 const path = (address) => new URL(address, location.href).pathname;
 const isKept = (form) => form?.method === "post" && !form.hasAttribute("data-no-draft") && !form.closest("dialog#idle-lock")
-  && form.querySelector(TYPED) && !form.querySelector("input[type=password]");
+  && form.querySelector(TYPED) && !form.querySelector("input[type=password], input[autocomplete=one-time-code]");
 
 // The same form keeps the same name from one visit to the next: where it posts, and its rank among those.
 function nameOf(form) {
@@ -32,8 +32,11 @@ function token() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+// Which open page types: of two that took up the same draft, the second goes on and the first begins another.
+const PAGE = token();
+
 function draftOf(form) {
-  if (!state.has(form)) state.set(form, { token: token(), timer: 0, since: 0, sending: null, isSent: false, kept: "" });
+  if (!state.has(form)) state.set(form, { token: token(), from: "", timer: 0, since: 0, sending: null, isSent: false, kept: "" });
   return state.get(form);
 }
 
@@ -43,7 +46,7 @@ function sayToken(form, known) {
     field = Object.assign(document.createElement("input"), { type: "hidden", name: "draft_token" });
     form.append(field);
   }
-  field.value = `${known.token} ${nameOf(form)}`;
+  field.value = `${known.token} ${nameOf(form)} ${PAGE}`;
 }
 
 // Free text is read again in the list of drafts, under the label it was typed at; a choice is not.
@@ -84,7 +87,9 @@ async function keep(form, { leaving = false } = {}) {
   if (known.isSent || known.kept === fields || !document.contains(form)) return;
   known.sending?.abort();
   known.sending = new AbortController();
-  const body = new URLSearchParams({ token: known.token, address: location.pathname, form: nameOf(form), title: document.title, fields });
+  const body = new URLSearchParams({
+    token: known.token, address: location.pathname, form: nameOf(form), title: document.title, fields, page: PAGE, taken_from: known.from,
+  });
   let answer;
   try {
     answer = await fetch(`${drafts}garder/`, {
@@ -101,6 +106,13 @@ async function keep(form, { leaving = false } = {}) {
     form.removeAttribute("data-touched"); // leaving loses nothing any more
     const { kept_at: at } = await answer.json();
     return tell(form, `Brouillon gardé à ${at}, pour vous seul·e.`);
+  }
+  if (answer.status === 409) {
+    // Saved already (one came back to this page), or taken up elsewhere: what is typed here is a draft of its own.
+    if (known.isSent) return;
+    Object.assign(known, { token: token(), from: "" });
+    sayToken(form, known);
+    return keep(form, { leaving });
   }
   if (answer.type === "opaqueredirect") tell(form, "Votre session est terminée. Reconnectez-vous dans un autre onglet\u00a0: ce texte reste ici.", true);
   else if (answer.status !== 423) tell(form, "Ce texte n’a pas pu être gardé en brouillon. Enregistrez-le dès que possible.", true);
@@ -162,11 +174,11 @@ async function resume(offer) {
   const answer = await fetch(`${drafts}${offer.dataset.draftOffer}/`, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
   const form = [...document.forms].find((one) => isKept(one) && nameOf(one) === offer.dataset.form);
   if (!answer?.ok || !form) return location.assign(drafts); // its form is not here any more: it is read on its own page
-  const { fields } = await answer.json();
+  const { fields, page } = await answer.json();
   form.closest("details")?.setAttribute("open", "");
   fill(form, fields);
   const known = draftOf(form);
-  Object.assign(known, { token: offer.dataset.draftOffer, kept: JSON.stringify(fieldsOf(form)) });
+  Object.assign(known, { token: offer.dataset.draftOffer, from: page, kept: "" });
   sayToken(form, known);
   offer.remove();
   const first = [...form.querySelectorAll(TYPED)].find((control) => control.offsetParent && control.value);
@@ -195,10 +207,10 @@ const held = () => new Set([...document.forms].map((form) => state.get(form)?.to
 
 // A refused form comes back with what was typed: it goes on with the draft it had.
 function goOn() {
-  const [known, name] = (document.body.dataset.draft ?? "").split(" ");
+  const [known, name, from] = (document.body.dataset.draft ?? "").split(" ");
   const form = known && [...document.forms].find((one) => isKept(one) && nameOf(one) === name);
   if (!form) return;
-  draftOf(form).token = known;
+  Object.assign(draftOf(form), { token: known, from: from ?? "" });
   sayToken(form, draftOf(form));
 }
 
