@@ -35,6 +35,25 @@ def address(world: World, name: str, **args: object) -> str:
 
 
 @pytest.mark.django_db
+def test_only_those_who_may_find_someone_are_offered_to_search(client: Client, world: World) -> None:
+    box = 'id="people-search"'
+    assert box in client.get(reverse("people:person_list")).content.decode()
+    administrator = client_of(world.cast.administrator)
+    assert box not in administrator.get(reverse("accounts:member_list")).content.decode()
+
+
+def test_children_of_the_household_are_told_once(client: Client, world: World) -> None:
+    child = PersonFactory(organisation=world.ccas, first_names="Sami", last_name="Essai")
+    home = Household.objects.create(name="Chez Nadia")
+    for someone in (world.person, child):
+        HouseholdMember.objects.create(household=home, person=someone)
+    Relation.objects.create(person=world.person, other=child, tie=Tie.CHILD)
+    Relation.objects.create(person=world.person, name="Fatma", tie=Tie.PARENT, gender="female")
+    text = client.get(reverse("people:person_detail", args=[world.person.pk])).content.decode()
+    assert text.count("Sami Essai</a>") == 1
+    assert 'Fatma <span class="soft">mère</span>' in text
+
+
 def test_person_create(client: Client, world: World) -> None:
     typed = {
         "first_names": "Nguyen Thi",

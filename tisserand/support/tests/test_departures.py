@@ -27,6 +27,7 @@ from tisserand.accounts.tasks import complete_departures
 from tisserand.common.clock import now
 from tisserand.people.models import Keyholder, Registration
 from tisserand.support.choices import DeadlineKind
+from tisserand.support.load import team_load
 from tisserand.support.models import Deadline
 from tisserand.support.services.handover_batches import run_batch, start_batch
 from tisserand.support.services.leaving import give_tasks_back
@@ -45,6 +46,15 @@ def plan(
     return plan_departure(
         actor=world.cast.actor(by), member=getattr(world.cast, who), last_day=on or today() + WEEK, now=now()
     )
+
+
+def test_the_load_says_who_leaves_and_when(world: World) -> None:
+    departure = plan(world)
+    load = team_load(world.cast.actor("head"), today=today())
+    leaving = {share.name: share.leaves_on for share in load.shares}
+    assert leaving["Referent Essai"] == departure.last_day
+    assert leaving["Colleague Essai"] is None
+    assert "part le" in client_of(world.cast.head).get("/charge/").content.decode()
 
 
 def lines(world: World, who: str = "referent", *, by: str = "head") -> dict[str, str]:

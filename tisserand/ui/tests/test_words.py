@@ -51,6 +51,12 @@ def test_ago_counts_minutes_within_the_hour():
     assert words.ago(clock.now() - timedelta(minutes=12)) == "il y a 12\u00a0min"
 
 
+def test_what_leaves_the_screen_says_its_year():
+    today = clock.today()
+    assert words.date_fr(today, "year").endswith(f" {today.year}")
+    assert not words.date_fr(today).endswith(f" {today.year}")
+
+
 def test_dates_are_those_of_paris():
     last_summer = datetime(2019, 7, 31, 22, 30, tzinfo=ZoneInfo("UTC"))
     assert words.date_fr(last_summer, "time") == "1er\u00a0août 2019 à 0\u00a0h\u00a030"
