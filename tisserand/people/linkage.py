@@ -2,7 +2,8 @@
 
 Nothing is trained: what each sign weighs (`m`, `u`) is given here, so that an organisation of thirty people is compared
 as well as one of a hundred thousand, the same way each time. What depends on the organisation is counted, not learnt:
-how rare each name is among its own people (term frequencies), how many share a commune, how many people there are.
+how rare each name is among its own people when there are enough of them (term frequencies), how many share a commune,
+how many people there are.
 Two signs are read together where families would deceive: same name, same birth and first names unalike are twins; same
 names and a generation between the births are a parent and a child.
 """
@@ -28,8 +29,10 @@ LIKELY = 0.5  # from this likelihood on, a pair is shown
 AT_ONCE = 20_000  # people compared with all the others before the progress is told
 # One person in seventeen recorded twice is a lot; it sets how likely two records taken at random are to be one person.
 DOUBLED = 0.06
+MOST_DOUBLED = 0.001  # in a small organisation, families are most of what looks alike
 LEAST_SHARED, MOST_SHARED = 0.02, 0.9
 GENERATION = 14  # years
+RARITY_FROM = 200  # people; among fewer, a name borne by two records of one person would look common
 STAYED = 0.3
 
 # Splink tells what it does, and may quote what it reads: nothing personal goes to the logs.
@@ -298,8 +301,15 @@ def _settings(table: pa.Table) -> SettingsCreator:
     people = table.num_rows
     return SettingsCreator(
         link_type="dedupe_only",
-        probability_two_random_records_match=min(0.05, DOUBLED / people),
-        comparisons=[_comparison(name, _shared(table) if name == "commune" else None) for name in COMPARED],
+        probability_two_random_records_match=min(MOST_DOUBLED, DOUBLED / people),
+        comparisons=[
+            _comparison(
+                name,
+                shared=_shared(table) if name == "commune" else None,
+                counts_rarity=people >= RARITY_FROM,
+            )
+            for name in COMPARED
+        ],
         blocking_rules_to_generate_predictions=BROUGHT_TOGETHER,
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
@@ -314,7 +324,7 @@ def _shared(table: pa.Table) -> float:
     return min(max(share, LEAST_SHARED), MOST_SHARED)
 
 
-def _comparison(name: str, shared: float | None) -> CustomComparison:
+def _comparison(name: str, *, shared: float | None, counts_rarity: bool) -> CustomComparison:
     _, missing, answers = COMPARED[name]
     made: list[Any] = [levels.CustomLevel(missing).configure(is_null_level=True)]
     for answer in answers:
@@ -326,7 +336,7 @@ def _comparison(name: str, shared: float | None) -> CustomComparison:
             u = shared if answer.condition else 1 - shared
             m = 1 - (1 - shared) * STAYED if answer.condition else (1 - shared) * STAYED
         said: dict[str, Any] = {"m_probability": m, "u_probability": u}
-        if answer.rarity:
+        if answer.rarity and counts_rarity:
             said |= {"tf_adjustment_column": answer.rarity, "tf_minimum_u_value": 0.0005}
         made.append(level.configure(**said))
     return CustomComparison(output_column_name=name, comparison_levels=made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -13,10 +14,12 @@ from tisserand.accounts.models import Job
 from tisserand.accounts.stalled import OUTAGES, THROUGH_OUTAGES
 from tisserand.common.clock import now
 from tisserand.people.choices import ScreeningState
-from tisserand.people.models import Screening
+from tisserand.people.models import Merge, Screening
+from tisserand.people.services.merging import gather_late_rows
 from tisserand.people.services.screening import run_screening
 from tisserand.ui.templatetags.words import plural
 
+A_DAY = timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
@@ -40,6 +43,16 @@ def screen_duplicates(screening_id: str) -> None:
         return
     words = plural(done.found, "paire à regarder.,paires à regarder.")
     finish(job, reverse("people:duplicate_list"), words)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="people.gather_late_rows", name="people.gather_late_rows", retry=THROUGH_OUTAGES)
+def gather_late(timestamp: int) -> None:
+    """Look after the merges of the last day: nothing written while they were done stays out of sight."""
+    recent = Merge.objects.filter(undone_at=None, kept__merged_into=None, merged_at__gt=now() - A_DAY)
+    for merge in recent.select_related("kept", "absorbed"):
+        if late := gather_late_rows(merge):
+            log.info("late_rows_gathered", merge=str(merge.pk), rows=late)
 
 
 def queue_screening(screening_id: UUID) -> None:

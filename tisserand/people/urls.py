@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{PERSON}/", persons.person_detail, name="person_detail"),
     path(f"{PERSON}/modifier/", persons.person_edit, name="person_edit"),
     path(f"{PERSON}/ressemblances/", persons.person_likeness, name="person_likeness"),
+    path(f"{PERSON}/comparer/", duplicates.duplicate_compare, name="duplicate_compare"),
     path(f"{PERSON}/contacts/nouveau/", contacts.contact_create, name="contact_create"),
     path(f"{PERSON}/contacts/<uuid:contact_id>/", contacts.contact_edit, name="contact_edit"),
     path(f"{PERSON}/contacts/<uuid:contact_id>/afficher/", contacts.contact_reveal, name="contact_reveal"),

@@ -264,6 +264,28 @@ def undo_merge(*, actor: Actor, merge: Merge, now: datetime) -> Merge:
     return merge
 
 
+@transaction.atomic
+def gather_late_rows(merge: Merge) -> int:
+    """Bring to the kept record what was written on the absorbed one in the very instant of their merge: the page had
+    been loaded before, the row came after. Returns how many rows."""
+    hold_pair(merge.kept_id, merge.absorbed_id)
+    merge = Merge.objects.select_for_update().get(pk=merge.pk)
+    if merge.undone_at:
+        return 0
+    before = _count_moved(merge)
+    ledger = Ledger(merge)
+    for column in columns():
+        ledger.move(column)
+    late = _count_moved(merge) - before
+    if late:
+        merge.save(update_fields=["moved"])
+    return late
+
+
+def _count_moved(merge: Merge) -> int:
+    return sum(map(len, merge.moved.values()))
+
+
 def later_merge(merge: Merge) -> Merge | None:
     """The last merge, not undone, that came after this one on either of its records: it must be undone first."""
     both = [merge.kept_id, merge.absorbed_id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,10 +21,11 @@ from tisserand.accounts.actors import Actor
 from tisserand.accounts.jobs import start_job
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
+from tisserand.common.access import Action
 from tisserand.people.choices import ContactKind, Gender, PairState, ScreeningState
 from tisserand.people.linkage import Likeness, Record, likenesses
 from tisserand.people.models import ContactPoint, DuplicatePair, NotDuplicate, Person, Registration, Screening
-from tisserand.people.policies import may_screen_duplicates
+from tisserand.people.policies import MERGE, may_screen_duplicates
 
 KIND = "people.screening"
 PART = "people.screening"
@@ -117,6 +119,36 @@ def _scratch(screening: Screening) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pair_up(*, actor: Actor, person: Person, other: Person, now: datetime) -> DuplicatePair:
+    """A pair chosen by hand, to be decided like those that a search finds; what weighs is told if anything does."""
+    for one in (person, other):
+        if not MERGE.may(actor, Action.MANAGE, one):
+            raise PermissionDenied
+    first, second = sorted([person, other], key=lambda one: one.pk)
+    known = DuplicatePair.objects.filter(
+        organisation_id=actor.organisation_id, first=first, second=second
+    ).first()
+    if known:
+        return known
+    records = [
+        record_of(one, one.contacts.filter(until_on=None, is_protected=False)) for one in (first, second)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        chunks = likenesses(records, scratch=Path(folder), least=0)
+        found = next((one for chunk in chunks for one in chunk), None)
+    return DuplicatePair.objects.get_or_create(
+        organisation_id=actor.organisation_id,
+        first=first,
+        second=second,
+        defaults={
+            "probability": found.probability if found else 0,
+            "weight": found.weight if found else 0,
+            "reasons": [asdict(sign) for sign in found.signs] if found else [],
+            "created_at": now,
+        },
+    )[0]
 
 
 # --- read

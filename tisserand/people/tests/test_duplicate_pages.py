@@ -228,3 +228,26 @@ def test_more_pairs_ask_no_more_queries(world, make):
     for number in range(10):
         make(world, last_name=f"Essai-{number}")
     assert count() == few
+
+
+def test_two_people_chosen_by_hand_are_compared(world):
+    pair = make_pair(world)
+    other = pair.first if pair.second_id == world.person.pk else pair.second
+    pair.delete()
+    assert "Comparer, réunir" in page(world, "people:person_likeness", world.person.pk)
+    assert "Comparer, réunir" not in page(world, "people:person_likeness", world.person.pk, who="referent")
+    answer = send(world, "people:duplicate_compare", world.person.pk, other=str(other.pk))
+    pair = DuplicatePair.objects.get()
+    assert answer["Location"] == reverse("people:duplicate_detail", args=[pair.pk])
+    assert "Votre décision" in page(world, "people:duplicate_detail", pair.pk)
+    assert (
+        send(world, "people:duplicate_compare", world.person.pk, other=str(world.person.pk)).status_code
+        == 404
+    )
+
+
+def test_told_apart_elsewhere_a_pair_is_decided(world):
+    pair = make_pair(world)
+    send(world, "people:person_likeness", pair.first_id, who="referent", other=str(pair.second_id))
+    pair.refresh_from_db()
+    assert (pair.state, pair.decided_by) == (PairState.DIFFERENT, world.cast.referent)

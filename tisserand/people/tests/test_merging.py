@@ -20,6 +20,7 @@ from tests.architecture.floors import room_apps
 from tests.cast import World, client_of, make_dossier, make_world
 from tisserand.audit.queries import events_about
 from tisserand.common.access import Action
+from tisserand.common.clock import now
 from tisserand.common.rows import StaleRevision
 from tisserand.people.choices import Gender, Place, Tie
 from tisserand.people.duplicates import told_apart_from
@@ -49,6 +50,7 @@ from tisserand.people.services import (
     tell_apart,
     undo_merge,
 )
+from tisserand.people.tasks import gather_late
 from tisserand.support.models import Dossier, PhaseChange, Victory
 from tisserand.support.services.dossiers import close_dossier
 from tisserand.support.tests.factories_plan import make_agreement, make_plan
@@ -439,3 +441,16 @@ def test_the_page_says_under_which_names_they_are_also_known(world):
         .content.decode()
     )
     assert "Nadia Benali, 4 mars 1988" in page
+
+
+def test_what_was_written_in_the_instant_of_a_merge_is_gathered(world):
+    absorbed = twin(world)
+    done = merge_people(actor=world.cast.actor("head"), kept=world.person, absorbed=absorbed, now=now())
+    late = ContactPoint.objects.create(person=absorbed, kind="phone", value="+33612345678")
+    gather_late(timestamp=0)
+    late.refresh_from_db()
+    assert late.person == world.person
+    gather_late(timestamp=0)
+    undo(world, Merge.objects.get(pk=done.pk))
+    late.refresh_from_db()
+    assert late.person == absorbed

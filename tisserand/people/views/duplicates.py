@@ -26,9 +26,9 @@ from tisserand.people.merging import questions
 from tisserand.people.models import DuplicatePair, Merge, Person, Screening
 from tisserand.people.policies import may_screen_duplicates
 from tisserand.people.queries import count_hidden_pairs, latest_screening, merges_visible_to, pairs_visible_to
-from tisserand.people.services.screening import AlreadyScreening, start_screening
+from tisserand.people.services.screening import AlreadyScreening, pair_up, start_screening
 from tisserand.people.tasks import queue_screening
-from tisserand.people.views.loading import allowed
+from tisserand.people.views.loading import allowed, load_other, load_person
 
 A_PAGE = 20
 FILTERS = {"": PairState.OPEN, "plus-tard": PairState.LATER, "differentes": PairState.DIFFERENT}
@@ -111,6 +111,19 @@ def _take_up(screening: Screening) -> None:
 
 
 # --- one pair
+
+
+@require_POST
+@allowed(may_screen_duplicates)
+@limited("likeness", rate="90/m")
+def duplicate_compare(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Put two people chosen by hand side by side, to decide of them."""
+    person = load_person(request.actor, person_id)
+    other = load_other(request.actor, request.POST.get("other", ""))
+    if person.pk == other.pk:
+        raise Http404
+    pair = pair_up(actor=request.actor, person=person, other=other, now=now())
+    return redirect("people:duplicate_detail", pair.pk)
 
 
 def _load_pair(request: HttpRequest, pair_id: UUID) -> DuplicatePair | None:

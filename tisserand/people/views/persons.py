@@ -22,7 +22,7 @@ from tisserand.people.forms.persons import NewPersonForm, PersonForm
 from tisserand.people.languages import names_by_code
 from tisserand.people.models import ContactPoint, Person
 from tisserand.people.page import person_page
-from tisserand.people.policies import may_create_person
+from tisserand.people.policies import may_create_person, may_screen_duplicates
 from tisserand.people.queries import Home, TieShown, homes_of, registration_here, ties_of
 from tisserand.people.views.loading import allowed, load_other, load_person
 from tisserand.ui.conflicts import conflict_response
@@ -133,4 +133,8 @@ def person_likeness(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return redirect("people:person_likeness", person.pk)
     candidates = similar_people(actor, draft_of(person), other_than=person)
     page = person_page(actor, person, active="people.person")
-    return render(request, "people/person_likeness.html", page | {"candidates": candidates})
+    return render(
+        request,
+        "people/person_likeness.html",
+        page | {"candidates": candidates, "may_screen": may_screen_duplicates(actor)},
+    )

@@ -236,6 +236,11 @@ def caseload_detail(request: HttpRequest, import_id: UUID) -> HttpResponse:
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     known = people_visible_to(request.actor).filter(pk__in=[row.person_id for row in page if row.person_id])
     visible = set(known.values_list("pk", flat=True))
+    # A record brought into another one since: its address leads there.
+    gone = Person.objects.filter(pk__in=[row.person_id for row in page if row.person_id]).exclude(
+        merged_into=None
+    )
+    visible |= set(gone.filter(merged_into__in=people_visible_to(request.actor)).values_list("pk", flat=True))
     context = {
         "caseload_import": caseload_import,
         "summary": Summary.of(caseload_import),

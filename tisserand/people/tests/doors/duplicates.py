@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.cast import World
-from tests.doors import Door, to
+from tests.doors import Door, to, with_person
 from tisserand.people.models import DuplicatePair, Merge, Person, Registration
 from tisserand.people.services import merge_people
 
@@ -47,10 +47,18 @@ def _with_merge(world: World) -> dict[str, Any]:
     return {"merge_id": make_merge(world).pk}
 
 
+def _other(world: World) -> dict[str, Any]:
+    pair = make_pair(world)
+    return {"other": pair.first_id if pair.second_id == world.person.pk else pair.second_id}
+
+
 DOORS = {
     "people:duplicate_list": Door(allowed=to(DECIDING), otherwise=403),
     "people:duplicate_progress": Door(allowed=to(DECIDING), otherwise=403),
     "people:duplicate_screen": Door(method="post", allowed=to(DECIDING, 302), otherwise=403),
+    "people:duplicate_compare": Door(
+        with_person, method="post", allowed=to(DECIDING, 302), otherwise=403, data=_other
+    ),
     "people:duplicate_detail": Door(_with_pair, allowed=to(DECIDING), otherwise=403),
     "people:duplicate_decide": Door(
         _with_pair,
