@@ -122,11 +122,14 @@ def test_two_pages_with_one_draft_keep_what_each_says(journey: Journey, world: W
     journey.page = second
     journey.open(writing)
     second.get_by_role("button", name="Reprendre ce texte").click()
+    expect(second.locator("textarea[name=body]")).to_have_value("Au bureau")
+    second.locator("textarea[name=body]").press("End")
     second.locator("textarea[name=body]").press_sequentially(", puis dehors", delay=5)
     expect(second.get_by_text(KEPT)).to_be_visible()
 
     journey.expected_statuses.add(409)  # the first page hears that the draft went on elsewhere
     with first.expect_response(lambda answer: "garder" in answer.url and answer.ok):
+        first.locator("textarea[name=body]").press("End")
         first.locator("textarea[name=body]").press_sequentially(", puis ici", delay=5)
     second.wait_for_timeout(1500)
     fields = [each for draft in Draft.objects.all() for each in read_draft(draft).fields]

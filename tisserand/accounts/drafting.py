@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from tisserand.accounts.services.drafts import settle_draft
 from tisserand.common.clock import now
 
-FIELD = "draft_token"  # « token form »
+FIELD = "draft_token"  # « token form page »
 
 
 class DraftMiddleware:
@@ -39,8 +39,17 @@ def has_saved(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def token_of(request: HttpRequest) -> UUID | None:
-    """The token a page sent, if it is one."""
+    """The token of the draft whose form was sent, if it is one.
+
+    A form also sends what it holds elsewhere while one types, for suggestions: that saves nothing.
+    """
+    if request.method != "POST":
+        return None
+    token, _, said = request.POST.get(FIELD, "").partition(" ")
+    form = said.partition(" ")[0]
+    if form and form.rpartition("#")[0] != request.path:
+        return None
     try:
-        return UUID(request.POST.get(FIELD, "").partition(" ")[0]) if request.method == "POST" else None
+        return UUID(token)
     except ValueError:
         return None

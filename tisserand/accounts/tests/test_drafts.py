@@ -149,6 +149,17 @@ def test_saving_the_form_settles_its_draft_and_a_refusal_does_not(world: World) 
     assert (Draft.objects.get().state, Draft.objects.get().sealed) == (DraftState.SENT, "")
 
 
+@pytest.mark.parametrize("asked", ["support:entry_guess", "people:person_similar"])
+def test_suggestions_asked_while_typing_save_nothing(world: World, asked: str) -> None:
+    client, token = client_of(world.cast.referent), uuid4()
+    kept(world, token=token)
+    sent = {"body": SAID, "last_name": "Essai", "draft_token": f"{token} /#0 page"}
+    answer = client.post(reverse(asked), sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    draft = Draft.objects.get()
+    assert (draft.state, read_draft(draft).fields[0][1]) == (DraftState.OPEN, SAID)
+
+
 def test_what_is_kept_is_answered_with_its_hour_and_offered_back(world: World) -> None:
     client = client_of(world.cast.referent)
     sent = {"token": uuid4(), "address": "/", "form": "/#0", "title": "Aujourd’hui · Tisserand"}
