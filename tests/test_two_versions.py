@@ -82,3 +82,19 @@ def test_two_reasons_to_restrict(world: World) -> None:
     assert "Referent Essai" in answer.content.decode()
     registration = Registration.objects.get(person=world.person, organisation=world.ccas)
     assert registration.restriction_reason == "Elle travaille à la mairie"
+
+
+def test_two_people_pass_the_same_thread(world: World) -> None:
+    address = reverse("support:referent_change", args=[world.dossier.pk])
+    head, coordinator = client_of(world.cast.head), client_of(world.cast.coordinator)
+    mine = page_of(head, address) | {"referent": world.cast.neighbour.pk, "reason": "Près de chez elle"}
+    theirs = page_of(coordinator, address) | {"referent": world.cast.colleague.pk}
+    assert coordinator.post(address, theirs).status_code == 302
+    answer = head.post(address, mine)
+    page = answer.content.decode()
+    assert "a passé le fil à Colleague Essai" in page.replace("\u00a0", " ")
+    assert "Près de chez elle" in page
+    assert world.dossier.referents.get(until_on=None).user == world.cast.colleague
+    again = mine | {"held_by": answer.context["form"]["held_by"].value()}
+    assert head.post(address, again).status_code == 302
+    assert world.dossier.referents.get(until_on=None).user == world.cast.neighbour

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from tisserand.accounts.models import Team, User
 from tisserand.people.models import Household, Person
@@ -185,6 +186,16 @@ class ReferentForm(forms.Form):
         required=False,
         help_text="L’accès à ce dossier est restreint : sans cette case, l’ancien·ne référent·e ne le verra plus.",
     )
+    held_by = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def start_from(self, holder: User | None) -> None:
+        """The next sending starts from whoever holds it now."""
+        self.data = cast(QueryDict, self.data).copy()
+        self.data["held_by"] = str(holder.pk) if holder else ""
+
+    def clean_held_by(self) -> str | None:
+        """Who held it on the page; nothing when the page did not say."""
+        return self.cleaned_data["held_by"] if "held_by" in self.data else None
 
     def __init__(self, *args: Any, referents: QuerySet[User], restricted: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

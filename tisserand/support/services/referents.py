@@ -47,6 +47,14 @@ def take_key_back(dossier: Dossier, user: User) -> None:
         registration.keyholders.filter(user=user).delete()
 
 
+class PassedMeanwhile(Exception):
+    """Since the page was drawn somebody else handed the thread to `holder` (None: to nobody)."""
+
+    def __init__(self, holder: User | None) -> None:
+        super().__init__()
+        self.holder = holder
+
+
 @transaction.atomic
 def change_referent(
     *,
@@ -56,11 +64,20 @@ def change_referent(
     on: date,
     reason: str = "",
     keeps_key: bool = False,
+    held_by: str | None = None,
     now: datetime,
 ) -> Referent | None:
-    """Hand the thread to `referent` (None: to nobody yet). Of a restricted person, the key follows the thread."""
+    """Hand the thread to `referent` (None: to nobody yet). Of a restricted person, the key follows the thread.
+
+    `held_by` is the id of whoever held it on the page, "" for nobody; raises PassedMeanwhile if that has changed.
+    """
     DOSSIER.check(actor, Action.MANAGE, dossier)
-    before = dossier.referents.select_for_update().filter(until_on=None).first()
+    Dossier.objects.select_for_update().get(
+        pk=dossier.pk
+    )  # of two at once, the second sees what the first did
+    before = dossier.referents.filter(until_on=None).select_related("user").first()
+    if held_by is not None and held_by != (str(before.user_id) if before else ""):
+        raise PassedMeanwhile(before.user if before else None)
     if before and referent and before.user_id == referent.pk:
         return before
     after = pass_on(dossier, before, referent, on=on, reason=reason, keeps_key=keeps_key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ from tisserand.support.models import Dossier
 from tisserand.support.policies import DOSSIER, not_restricted
 from tisserand.support.queries.dossiers import may_hold_thread, open_teams
 from tisserand.support.services.dossiers import check_open
-from tisserand.support.services.referents import change_referent, hand_to_team
+from tisserand.support.services.referents import PassedMeanwhile, change_referent, hand_to_team
 from tisserand.support.views.answering import answer_form, dossier_page, load_dossier
 
 FORM = "support/dossier_form.html"
@@ -40,6 +41,14 @@ def _then(request: HttpRequest, dossier: Dossier) -> str:
     return reverse(name, args=args)
 
 
+def _meanwhile(passed: PassedMeanwhile) -> str:
+    to = f"à {passed.holder.get_full_name()}" if passed.holder else "à personne"
+    return (
+        f"Entre-temps, quelqu’un d’autre a passé le fil {to}. "
+        "Rien n’est changé : si votre choix tient toujours, enregistrez à nouveau."
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @once
 def referent_change(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
@@ -50,11 +59,19 @@ def referent_change(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         referents=may_hold_thread(request.actor, clock.today()),
         restricted=not not_restricted.holds(request.actor, dossier),
         # Whoever holds it stays chosen: a press too quick takes the thread from nobody.
-        initial={"on": clock.today(), "referent": request.GET.get("referent") or _holder(dossier)},
+        initial={
+            "on": clock.today(),
+            "referent": request.GET.get("referent") or _holder(dossier),
+            "held_by": _holder(dossier) or "",
+        },
     )
 
     def save() -> None:
-        change_referent(actor=request.actor, dossier=dossier, now=clock.now(), **form.cleaned_data)
+        try:
+            change_referent(actor=request.actor, dossier=dossier, now=clock.now(), **form.cleaned_data)
+        except PassedMeanwhile as passed:
+            form.start_from(passed.holder)
+            raise ValidationError(_meanwhile(passed)) from passed
 
     return _answer(request, dossier, form, save, "Passer le fil")
 
