@@ -44,6 +44,12 @@ class Registration(Revised):
             GinIndex(fields=["search_keys"], name="registration_search_keys"),
             models.Index(fields=["organisation", "sort_name", "id"], name="registration_in_order"),
             models.Index(fields=["organisation", "created_at", "id"], name="registration_by_day"),
+            # Every rule asks who is restricted here: a few, among everyone.
+            models.Index(
+                fields=["organisation", "person"],
+                condition=Q(is_restricted=True),
+                name="registration_restricted",
+            ),
             models.Index(
                 F("organisation"),
                 OpClass(Upper("file_number"), "text_pattern_ops"),

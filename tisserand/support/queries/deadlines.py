@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, ExpressionWrapper, F, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
-from tisserand.support.models import Deadline, Dossier, Referent
+from tisserand.support.models import Deadline, Dossier
 from tisserand.support.policies import DEADLINE, DOSSIER
+from tisserand.support.queries.holding import theirs_or_held
 
 
 def deadlines_visible_to(actor: Actor, action: Action = Action.READ) -> QuerySet[Deadline]:
@@ -19,11 +20,11 @@ def deadlines_visible_to(actor: Actor, action: Action = Action.READ) -> QuerySet
 
 def deadlines_due(actor: Actor, today: date) -> QuerySet[Deadline]:
     """Open deadlines whose lead time has begun, that `actor` looks after or whose dossier's thread they hold."""
-    holds = Referent.objects.filter(dossier_id=OuterRef("dossier_id"), user_id=actor.user_id, until_on=None)
+    waiting = Deadline.objects.filter(handled_on=None)
     readable = DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(closed_on=None))
     return (
-        Deadline.objects.filter(handled_on=None, dossier__in=readable)
-        .filter(Q(owner_id=actor.user_id) | Exists(holds))
+        waiting.filter(pk__in=theirs_or_held(actor, waiting, "dossier", owner_id=actor.user_id))
+        .filter(dossier__in=readable)
         .annotate(warn_on=ExpressionWrapper(F("due_on") - F("lead_days"), DateField()))
         .filter(warn_on__lte=today)
         .select_related("dossier__person", "owner")

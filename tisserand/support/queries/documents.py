@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
-from tisserand.support.models import Document, DocumentVersion, Dossier, Referent
+from tisserand.support.models import Document, DocumentVersion, Dossier
 from tisserand.support.policies import DOCUMENT
+from tisserand.support.queries.holding import theirs_or_held
 
 SOON = timedelta(days=60)
 
@@ -58,10 +59,11 @@ def filtered(documents: QuerySet[Document], asked: dict[str, Any], today: date) 
 
 def documents_due(actor: Actor, today: date) -> QuerySet[Document]:
     """Documents whose end is near or past, that `actor` handed in or whose dossier's thread they hold."""
-    holds = Referent.objects.filter(dossier_id=OuterRef("dossier_id"), user_id=actor.user_id, until_on=None)
+    standing = Document.objects.filter(removed_at=None)
     return (
         documents_visible_to(actor)
-        .filter(Q(added_by_id=actor.user_id) | Exists(holds), dossier__closed_on=None)
+        .filter(pk__in=theirs_or_held(actor, standing, "dossier", added_by_id=actor.user_id))
+        .filter(dossier__closed_on=None)
         .annotate(warn_on=ExpressionWrapper(F("expires_on") - F("lead_days"), DateField()))
         .filter(warn_on__lte=today)
         .select_related("dossier__person")

@@ -52,9 +52,9 @@ def reviews_planned_by(actor: Actor, day: date) -> QuerySet[Review]:
 
 def steps_due(actor: Actor, today: date) -> QuerySet[Step]:
     """Open steps due today or late: those `actor` does, and all those of dossiers whose thread they hold."""
+    due = Step.objects.filter(state__in=OPEN_STEPS, due_on__lte=today, goal__state=GoalState.ACTIVE)
     return (
-        Step.objects.filter(state__in=OPEN_STEPS, due_on__lte=today, goal__state=GoalState.ACTIVE)
-        .filter(Q(worker_id=actor.user_id) | Q(_is_referent(actor, "goal__plan__dossier_id")))
+        due.filter(Q(worker_id=actor.user_id) | Q(_is_referent(actor, "goal__plan__dossier_id")))
         .filter(goal__plan__dossier__in=_open_dossiers_read_by(actor))
         .select_related("goal__plan__dossier__person", "worker")
         .order_by("due_on", "id")

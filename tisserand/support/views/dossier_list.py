@@ -29,6 +29,7 @@ from tisserand.support.dossier_rows import (
 from tisserand.support.forms.dossier_list import DossierFilterForm
 from tisserand.support.policies import may_open_dossier, may_welcome
 from tisserand.support.queries.dossiers import may_hold_thread
+from tisserand.ui.pages import counted
 
 A_PAGE = 40
 
@@ -59,7 +60,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "may_hand": any(row.hands for row in rows),
         "all_picked": request.GET.get("choisir") == "tous",
-        "total": in_state(actor, asked.state, today).count(),
+        "total": counted(in_state(actor, asked.state, today).order_by()),
         "left_out": left_out(asked),
         "may_export": may_open_dossier(actor),
     }
