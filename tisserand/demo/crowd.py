@@ -301,22 +301,24 @@ class Crowd:
     def welcome(self) -> None:
         """First welcomes of the last weeks at the front desk, most of them nameless."""
         organisation = self.territory.organisations["ccas-de-valmont"]
-        for _ in range(24):
-            at = self.territory.moment(-self.dice.randint(1, 24), f"{self.dice.randint(9, 16):02}:30")
-            outcome = self.dice.choice(WelcomeOutcome.values)
-            waits = outcome in (WelcomeOutcome.APPOINTMENT, WelcomeOutcome.URGENT) and self.chance(40)
-            about = self.dice.randrange(len(self.words["welcomes"]["words"]))
+        for about in self.words["welcomes"]:
+            waits = about["outcome"] in (WelcomeOutcome.APPOINTMENT, WelcomeOutcome.URGENT) and self.chance(
+                40
+            )
+            # Nobody in a hurry waits for weeks.
+            oldest = 24 if not waits else 2 if about["outcome"] == WelcomeOutcome.URGENT else 8
+            at = self.territory.moment(-self.dice.randint(1, oldest), f"{self.dice.randint(9, 16):02}:30")
             FirstWelcome.objects.create(
                 organisation=organisation,
                 team=self.territory.teams[self.dice.choice(["nord", "sud"])],
                 welcomed_by=self.territory.users["jeanne"],
                 welcomed_at=at,
                 created_at=at,
-                called=self.dice.choice(["", "", "", "M. T.", "une dame au manteau rouge"]),
-                request=self.words["welcomes"]["words"][about],
-                topics=["rights"] if about < 2 else ["housing"] if about == 5 else ["money"],
-                outcome=outcome,
-                answer=self.dice.choice(self.words["welcomes"]["answers"]),
+                called=about.get("called", ""),
+                request=about["request"],
+                topics=[about["topic"]],
+                outcome=about["outcome"],
+                answer=about["answer"],
                 handled_at=None if waits else at + timedelta(hours=3),
                 is_demonstration=True,
             )
