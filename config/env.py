@@ -18,6 +18,7 @@ env = environ.Env(
     TISSERAND_DEMO=(bool, True),
     TISSERAND_DEBUG=(bool, False),
     TISSERAND_SECRET_KEY=(str, ""),
+    TISSERAND_FORMER_SECRET_KEYS=(list, []),
     TISSERAND_HOSTS=(list, ["localhost", "127.0.0.1", "[::1]"]),
     TISSERAND_HTTPS=(bool, False),
     TISSERAND_IDLE_MINUTES=(int, 20),

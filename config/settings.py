@@ -31,6 +31,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# What they sealed or signed is still read; nothing new is.
+SECRET_KEY_FALLBACKS = env("TISSERAND_FORMER_SECRET_KEYS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,8 +20,9 @@ from PIL import Image
 from config.env import ROOT
 from tests.cast import World, client_of
 from tests.faults import bombs
-from tests.papers import archive, hand_in, pdf, xlsx
+from tests.papers import archive, hand_in, pdf, picture, xlsx
 from tisserand.support import tasks
+from tisserand.support.files import pictures
 from tisserand.support.models import CaseloadImport, Document, DocumentVersion, ImportRow
 
 MEGABYTE = 1024 * 1024
@@ -287,3 +291,20 @@ def test_what_is_taken_at_most_takes_bounded_memory(what: str, tmp_path: Path) -
         timeout=120,
     )
     assert int(done.stdout) < MOST, (done.stdout, done.stderr)
+
+
+def test_photos_are_opened_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most, decode = 0, 0, pictures._decode
+
+    def slow(content: Any) -> Any:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        sleep(0.05)
+        inside -= 1
+        return decode(content)
+
+    monkeypatch.setattr(pictures, "_decode", slow)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: pictures.clean_picture(io.BytesIO(picture())), range(4)))
+    assert most == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from tempfile import SpooledTemporaryFile
+from threading import Lock
 from typing import Any, BinaryIO, cast
 
 from PIL import Image, ImageCms, ImageOps
@@ -16,6 +17,8 @@ from tisserand.support.files.refusals import RefusedFile
 PIXELS = 50_000_000
 SIDE = 20_000
 IN_MEMORY = 2 * 1024 * 1024
+# Fifty million pixels fill half a gigabyte: of several people who hand photos in, each waits for the one before.
+ONE_AT_A_TIME = Lock()
 PLAIN_MODES = ("1", "L", "LA", "RGB", "RGBA")
 # Pillow opens what a JPEG holds; several pictures in one (« MPO », portrait mode) give their first.
 FORMATS = {"JPEG": accepted.JPEG, "MPO": accepted.JPEG, "PNG": accepted.PNG, "WEBP": accepted.WEBP}
@@ -28,6 +31,11 @@ SAVED: dict[Kind, dict[str, Any]] = {
 
 def clean_picture(content: BinaryIO) -> tuple[Kind, BinaryIO]:
     """The type of a picture and the picture written anew; raises RefusedFile when it is damaged or beyond bounds."""
+    with ONE_AT_A_TIME:
+        return _clean(content)
+
+
+def _clean(content: BinaryIO) -> tuple[Kind, BinaryIO]:
     try:
         kind, picture = _decode(content)
     except Image.DecompressionBombError:
