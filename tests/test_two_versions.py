@@ -13,12 +13,14 @@ from tisserand.accounts.choices import Role
 from tisserand.accounts.models import Membership, Team, User
 from tisserand.common.clock import today
 from tisserand.people.models import Keyholder, Registration
+from tisserand.support.models import Review
 
 
 def page_of(client: Client, address: str) -> dict[str, str]:
     """What a browser holds after opening the form of a page."""
     form = client.get(address).context["form"]
-    return {bound.html_name: bound.field.prepare_value(bound.initial) or "" for bound in form}
+    values = {bound.html_name: bound.field.prepare_value(bound.initial) for bound in form}
+    return {name: "" if value is None else value for name, value in values.items()}
 
 
 @pytest.fixture
@@ -98,3 +100,43 @@ def test_two_people_pass_the_same_thread(world: World) -> None:
     again = mine | {"held_by": answer.context["form"]["held_by"].value()}
     assert head.post(address, again).status_code == 302
     assert world.dossier.referents.get(until_on=None).user == world.cast.neighbour
+
+
+def test_two_people_hand_the_same_dossier_to_a_team(world: World) -> None:
+    address = reverse("support:dossier_hand", args=[world.dossier.pk])
+    third = Team.objects.create(organisation=world.ccas, name="Est")
+    head, again = client_of(world.cast.head), client_of(world.cast.head)
+    mine = page_of(head, address) | {"team": third.pk, "reason": "Elle déménage"}
+    theirs = page_of(again, address) | {"team": world.south.pk, "reason": "Plus près"}
+    assert again.post(address, theirs).status_code == 302
+    answer = head.post(address, mine)
+    page = answer.content.decode()
+    assert f"a confié ce dossier à l’équipe {world.south.name}" in page.replace("\u00a0", " ")
+    assert "Elle déménage" in page
+    world.dossier.refresh_from_db()
+    assert world.dossier.team == world.south
+    once_more = mine | {"held_by": answer.context["form"]["held_by"].value()}
+    assert head.post(address, once_more).status_code == 302
+    world.dossier.refresh_from_db()
+    assert world.dossier.team == third
+
+
+@pytest.mark.parametrize("is_waiting", [False, True])
+def test_two_dates_for_the_next_review(world: World, is_waiting: bool) -> None:
+    address = reverse("support:review_plan", args=[world.dossier.pk])
+    colleague, referent = client_of(world.cast.colleague), client_of(world.cast.referent)
+    days = [(today() + timedelta(days=ahead)).isoformat() for ahead in (30, 40, 50)]
+    if is_waiting:
+        assert referent.post(address, page_of(referent, address) | {"planned_on": days[0]}).status_code == 302
+    mine = page_of(colleague, address) | {"planned_on": days[1]}
+    theirs = page_of(referent, address) | {"planned_on": days[2]}
+    assert referent.post(address, theirs).status_code == 302
+    answer = colleague.post(address, mine)
+    assert answer.status_code == 409
+    assert "Referent Essai" in answer.content.decode()
+    review = Review.objects.get(plan__dossier=world.dossier)
+    assert review.planned_on.isoformat() == days[2]
+    once_more = mine | {"revision": review.revision}
+    assert colleague.post(address, once_more).status_code == 302
+    review.refresh_from_db()
+    assert review.planned_on.isoformat() == days[1]

@@ -169,7 +169,22 @@ class PhaseForm(forms.Form):
     changed_on = forms.DateField(label="Depuis le")
 
 
-class ReferentForm(forms.Form):
+class HeldForm(forms.Form):
+    """A change of hands, which starts from whoever holds on the page: sent too late, it changes nothing."""
+
+    held_by = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def start_from(self, holder: User | Team | None) -> None:
+        """The next sending starts from whoever holds now."""
+        self.data = cast(QueryDict, self.data).copy()
+        self.data["held_by"] = str(holder.pk) if holder else ""
+
+    def clean_held_by(self) -> str | None:
+        """Who held on the page; nothing when the page did not say."""
+        return self.cleaned_data["held_by"] if "held_by" in self.data else None
+
+
+class ReferentForm(HeldForm):
     """Who holds the thread from now on."""
 
     referent = forms.ModelChoiceField(
@@ -186,16 +201,6 @@ class ReferentForm(forms.Form):
         required=False,
         help_text="L’accès à ce dossier est restreint : sans cette case, l’ancien·ne référent·e ne le verra plus.",
     )
-    held_by = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-
-    def start_from(self, holder: User | None) -> None:
-        """The next sending starts from whoever holds it now."""
-        self.data = cast(QueryDict, self.data).copy()
-        self.data["held_by"] = str(holder.pk) if holder else ""
-
-    def clean_held_by(self) -> str | None:
-        """Who held it on the page; nothing when the page did not say."""
-        return self.cleaned_data["held_by"] if "held_by" in self.data else None
 
     def __init__(self, *args: Any, referents: QuerySet[User], restricted: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,7 +209,7 @@ class ReferentForm(forms.Form):
             del self.fields["keeps_key"]
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(HeldForm):
     """Another team takes over."""
 
     team = forms.ModelChoiceField(label="Équipe qui reprend", queryset=Team.objects.none())

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from tisserand.accounts.models import User
-from tisserand.support.choices import Doer, Expression, Phase, Progress, ReviewKind
+from tisserand.support.choices import Doer, Expression, Phase, Progress
 from tisserand.support.models import Goal, MapItem, Plan, Review, Step
 from tisserand.ui.forms import RevisedModelForm
 
@@ -190,11 +190,14 @@ class RefusalForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput)
 
 
-class ReviewDateForm(forms.Form):
+class ReviewDateForm(RevisedModelForm):
     """When the next review is, and which kind."""
 
-    planned_on = forms.DateField(label="Le", widget=forms.DateInput)
-    kind = forms.ChoiceField(label="Bilan", choices=ReviewKind.choices, initial=ReviewKind.INTERMEDIATE)
+    class Meta:
+        model = Review
+        fields = ("planned_on", "kind")
+        widgets = {"planned_on": forms.DateInput}
+        labels = {"planned_on": "Le", "kind": "Bilan"}
 
 
 class ReviewPreparationForm(RevisedModelForm):

@@ -48,11 +48,16 @@ def take_key_back(dossier: Dossier, user: User) -> None:
 
 
 class PassedMeanwhile(Exception):
-    """Since the page was drawn somebody else handed the thread to `holder` (None: to nobody)."""
+    """Since the page was drawn somebody else handed the thread (to a user), or the dossier (to a team), to `holder`."""
 
-    def __init__(self, holder: User | None) -> None:
+    def __init__(self, holder: User | Team | None) -> None:
         super().__init__()
         self.holder = holder
+
+
+def _hold(dossier: Dossier) -> Dossier:
+    """Of two at once, the second waits, then sees what the first did."""
+    return Dossier.objects.select_for_update(of=("self",)).select_related("team").get(pk=dossier.pk)
 
 
 @transaction.atomic
@@ -72,9 +77,7 @@ def change_referent(
     `held_by` is the id of whoever held it on the page, "" for nobody; raises PassedMeanwhile if that has changed.
     """
     DOSSIER.check(actor, Action.MANAGE, dossier)
-    Dossier.objects.select_for_update().get(
-        pk=dossier.pk
-    )  # of two at once, the second sees what the first did
+    _hold(dossier)
     before = dossier.referents.filter(until_on=None).select_related("user").first()
     if held_by is not None and held_by != (str(before.user_id) if before else ""):
         raise PassedMeanwhile(before.user if before else None)
@@ -124,15 +127,22 @@ def hand_to_team(
     referent: User | None,
     on: date,
     reason: str,
+    held_by: str | None = None,
     now: datetime,
 ) -> Dossier:
-    """Hand the dossier to another team of the organisation, with its new referent when there is one already."""
+    """Hand the dossier to another team of the organisation, with its new referent when there is one already.
+
+    `held_by` is the id of the team that had it on the page; raises PassedMeanwhile if that has changed.
+    """
     DOSSIER.check(actor, Action.MANAGE, dossier)
+    before = _hold(dossier).team
+    if held_by is not None and held_by != str(before.pk):
+        raise PassedMeanwhile(before)
     if team.organisation_id != dossier.organisation_id:
         raise ValidationError("Cette équipe n’est pas de la structure.")
     # The thread first: once the dossier has left the team, its former leaders may no longer touch it.
     change_referent(actor=actor, dossier=dossier, referent=referent, on=on, reason=reason, now=now)
-    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    dossier = _hold(dossier)
     dossier.team = team
     dossier.save(update_fields=["team", "updated_at"])
     return dossier

@@ -12,11 +12,13 @@ from django.db import transaction
 from tisserand.accounts.actors import Actor
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
+from tisserand.common.rows import StaleRevision
 from tisserand.support.choices import Progress, ReviewKind
 from tisserand.support.models import Goal, Plan, Review, ReviewedGoal
 from tisserand.support.services.dossiers import check_open
 
 PART = "support.review"
+NOT_YET = 0  # the revision of a review nobody has planned
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,27 @@ def plan_review(
     plan: Plan,
     planned_on: date,
     kind: ReviewKind | str = ReviewKind.INTERMEDIATE,
+    expected: int | None = None,
     now: datetime,
 ) -> Review:
-    """Set the date of the next review; one that was waiting moves to the new date."""
+    """Set the date of the next review; one that was waiting moves to the new date.
+
+    `expected` is the revision of the one waiting on the page, NOT_YET for none; raises StaleRevision if that changed.
+    """
     check_open(actor, plan.dossier)
+    Plan.objects.select_for_update().get(pk=plan.pk)  # of two at once, the second sees what the first did
     review = plan.reviews.select_for_update().filter(held_on=None).first()
+    if review and expected is not None and expected != review.revision:
+        raise StaleRevision(review)
     verb = Verb.CHANGE if review else Verb.CREATE
     review = review or Review(
         plan=plan, person_id=plan.person_id, written_by_id=actor.user_id, created_at=now
     )
     review.planned_on, review.kind = planned_on, kind
-    review.save()
+    if verb == Verb.CHANGE:
+        review.save_gesture("planned_on", "kind")
+    else:
+        review.save()
     Plan.objects.filter(pk=plan.pk).update(next_review_on=planned_on)
     _trace(actor, verb, review)
     return review

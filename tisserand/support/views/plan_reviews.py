@@ -57,15 +57,19 @@ def review_plan(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     dossier = read_dossier(request, dossier_id)
     check_open(request.actor, dossier)  # type: ignore[attr-defined]
     waiting = reviews_of(dossier).filter(held_on=None).first()
-    initial = {"planned_on": waiting.planned_on, "kind": waiting.kind} if waiting else {}
-    form = ReviewDateForm(request.POST or None, initial=initial)
+    form = ReviewDateForm(request.POST or None, instance=waiting or Review(revision=reviews.NOT_YET))
     if request.method == "POST" and form.is_valid():
-        reviews.plan_review(
-            actor=request.actor,  # type: ignore[attr-defined]
-            plan=start_plan(dossier),
-            now=clock.now(),
-            **form.cleaned_data,
-        )
+        try:
+            reviews.plan_review(
+                actor=request.actor,  # type: ignore[attr-defined]
+                plan=start_plan(dossier),
+                planned_on=form.cleaned_data["planned_on"],
+                kind=form.cleaned_data["kind"],
+                expected=form.expected_revision,
+                now=clock.now(),
+            )
+        except StaleRevision as stale:
+            return conflict_response(request, form, stale, back=plan_address(dossier))
         return HttpResponseRedirect(plan_address(dossier))
     context = about(request, dossier, form=form, waiting=waiting)
     return render(request, "support/review_plan.html", context, status=422 if form.errors else 200)

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from tisserand.accounts.models import Team
 from tisserand.accounts.once import once
 from tisserand.common import clock
 from tisserand.common.access import Action
-from tisserand.support.forms.dossier import HandOverForm, ReferentForm
+from tisserand.support.forms.dossier import HandOverForm, HeldForm, ReferentForm
 from tisserand.support.models import Dossier
 from tisserand.support.policies import DOSSIER, not_restricted
 from tisserand.support.queries.dossiers import may_hold_thread, open_teams
@@ -41,11 +42,16 @@ def _then(request: HttpRequest, dossier: Dossier) -> str:
     return reverse(name, args=args)
 
 
-def _meanwhile(passed: PassedMeanwhile) -> str:
-    to = f"à {passed.holder.get_full_name()}" if passed.holder else "à personne"
-    return (
-        f"Entre-temps, quelqu’un d’autre a passé le fil {to}. "
-        "Rien n’est changé : si votre choix tient toujours, enregistrez à nouveau."
+def _refuse(form: HeldForm, passed: PassedMeanwhile) -> ValidationError:
+    """Say what was done meanwhile; sent again, the form starts from there."""
+    form.start_from(passed.holder)
+    if isinstance(passed.holder, Team):
+        done = f"a confié ce dossier à l’équipe {passed.holder.name}"
+    else:
+        done = f"a passé le fil {f'à {passed.holder.get_full_name()}' if passed.holder else 'à personne'}"
+    return ValidationError(
+        f"Entre-temps, quelqu’un d’autre {done}. "
+        "Rien n’est changé : si votre choix tient toujours, enregistrez à nouveau."
     )
 
 
@@ -70,8 +76,7 @@ def referent_change(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         try:
             change_referent(actor=request.actor, dossier=dossier, now=clock.now(), **form.cleaned_data)
         except PassedMeanwhile as passed:
-            form.start_from(passed.holder)
-            raise ValidationError(_meanwhile(passed)) from passed
+            raise _refuse(form, passed) from passed
 
     return _answer(request, dossier, form, save, "Passer le fil")
 
@@ -85,11 +90,14 @@ def dossier_hand(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         request.POST or None,
         teams=open_teams(request.actor).exclude(pk=dossier.team_id),
         referents=may_hold_thread(request.actor, clock.today()),
-        initial={"on": clock.today()},
+        initial={"on": clock.today(), "held_by": str(dossier.team_id)},
     )
 
     def save() -> None:
-        hand_to_team(actor=request.actor, dossier=dossier, now=clock.now(), **form.cleaned_data)
+        try:
+            hand_to_team(actor=request.actor, dossier=dossier, now=clock.now(), **form.cleaned_data)
+        except PassedMeanwhile as passed:
+            raise _refuse(form, passed) from passed
 
     return _answer(request, dossier, form, save, "Confier à une autre équipe")
 
