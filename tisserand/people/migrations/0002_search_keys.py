@@ -1,7 +1,6 @@
 """Keys of the search on each registration, written by the database alone."""
 
-import django.contrib.postgres.fields
-from django.db import migrations, models
+from django.db import migrations
 
 FUNCTIONS = r"""
     CREATE FUNCTION people_key(organisation uuid, kind text, word text) RETURNS integer
@@ -68,15 +67,8 @@ UNDONE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_revisions")]
+    dependencies = [("people", "0001_initial")]
 
     operations = [
-        migrations.AddField(
-            model_name="registration",
-            name="search_keys",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.IntegerField(), db_default=[], default=list, editable=False, size=None
-            ),
-        ),
         migrations.RunSQL(FUNCTIONS, UNDONE),
     ]

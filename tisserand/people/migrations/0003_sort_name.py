@@ -1,6 +1,6 @@
 """The name by which a list is sorted, on each registration: one index then gives the list of an organisation in order."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 FUNCTIONS = r"""
     -- Lower case, without accents or signs; letters of any alphabet stay.
@@ -60,15 +60,8 @@ UNDONE = r"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0007_circle_picture")]
+    dependencies = [("people", "0002_search_keys")]
 
     operations = [
-        migrations.AddField(
-            model_name="registration",
-            name="sort_name",
-            field=models.CharField(
-                blank=True, db_collation="C", db_default="", default="", editable=False, max_length=200
-            ),
-        ),
         migrations.RunSQL(FUNCTIONS, UNDONE),
     ]
