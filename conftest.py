@@ -39,6 +39,7 @@ surround()
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
 from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis  # noqa: E402
 
@@ -53,13 +54,28 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In continuous integration, what starts browsers and servers gets a second chance, and the report says so (R)."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database, only what asks a database is tried again.
+
+    In continuous integration, what starts browsers and servers gets a second chance, and the report says so (R).
+    """
+    if "ONLY_WITH_DATABASE" in os.environ:
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_database(item)])
+        items[:] = [item for item in items if _asks_database(item)]
     if "CI" not in os.environ:
         return
     for item in items:
         if item.get_closest_marker("journey") or item.get_closest_marker("launch"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
+        getattr(item, "fixturenames", ())
+    ):
+        return True
+    case = getattr(item, "cls", None)
+    return case is not None and issubclass(case, TransactionTestCase)
 
 
 @pytest.fixture
