@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tisserand.audit",
     "tisserand.accounts",
     "tisserand.people",
+    "tisserand.sharing",
     "tisserand.support",
     "tisserand.demo",
     # After the rooms: its templates give way to ours.

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tisserand.ui.urls")),
     path("", include("tisserand.accounts.urls")),
     path("", include("tisserand.people.urls")),
+    path("", include("tisserand.sharing.urls")),
     path("", include("tisserand.support.urls")),
     path("health/", health, name="health"),
     path("compte/", include("tisserand.accounts.urls.sign_in")),

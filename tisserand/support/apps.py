@@ -16,7 +16,9 @@ class SupportConfig(AppConfig):
         from tisserand.audit.parts import name_parts
         from tisserand.people.lists import register_scope
         from tisserand.people.page import register_chips, register_tabs
-        from tisserand.support import leaving, merging, page, people_scopes, personal_data
+        from tisserand.sharing.keepers import register_keepers
+        from tisserand.support import leaving, merging, page, people_scopes, personal_data, shared_page
+        from tisserand.support.keepers import works_in_their_dossier
         from tisserand.support.models import DocumentVersion
         from tisserand.support.services.document_files import erase_with_row
         from tisserand.support.tasks import (
@@ -35,6 +37,8 @@ class SupportConfig(AppConfig):
         post_delete.connect(erase_with_row, sender=DocumentVersion, dispatch_uid="support.erase_with_row")
         personal_data.register()
         merging.register()
+        register_keepers(works_in_their_dossier)
+        shared_page.register()
         register_held(leaving.held)
         register_tabs(page.tabs)
         register_chips(page.chips)

@@ -2,26 +2,8 @@
 
 from django.db import models
 
-
-class Topic(models.TextChoices):
-    """Life domains (*thèmes*)."""
-
-    HOUSING = "housing", "logement"
-    FOOD_ENERGY = "food_energy", "alimentation, énergie"
-    MONEY = "money", "budget, dettes"
-    RIGHTS = "rights", "droits, démarches"
-    HEALTH = "health", "santé"
-    MENTAL_HEALTH = "mental_health", "santé psychique"
-    WORK = "work", "emploi"
-    TRAINING = "training", "formation"
-    FAMILY = "family", "famille, parentalité"
-    SOCIAL_TIES = "social_ties", "lien social"
-    MOBILITY = "mobility", "mobilité"
-    DIGITAL = "digital", "numérique"
-    LANGUAGE = "language", "langue, lecture"
-    SAFETY = "safety", "protection, violences"
-    CARING = "caring", "aidance"
-    JUSTICE = "justice", "justice"
+from tisserand.sharing.choices import Expression as Expression  # noqa: PLC0414 (passed on to this room)
+from tisserand.sharing.choices import Topic as Topic  # noqa: PLC0414
 
 
 class Phase(models.TextChoices):
@@ -129,15 +111,6 @@ class Doer(models.TextChoices):
     WORKER = "worker", "l’intervenant·e"
     BOTH = "both", "ensemble"
     PARTNER = "partner", "un partenaire"
-
-
-class Expression(models.TextChoices):
-    """How someone said yes."""
-
-    SPOKEN = "spoken", "de vive voix"
-    SIGNED = "signed", "par signature"
-    ELECTRONIC = "electronic", "par voie électronique"
-    REPRESENTATIVE = "representative", "par son ou sa représentant·e"
 
 
 class ReviewKind(models.TextChoices):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tisserand.support.views import document, document_file
+from tisserand.support.views import document, document_file, shared
 
 DOCUMENTS = "dossiers/<uuid:dossier_id>/documents"
 DOCUMENT = f"{DOCUMENTS}/<uuid:document_id>"
 VERSION = f"{DOCUMENT}/versions/<int:number>"
+SHARED = "partages/<uuid:grant_id>/documents/<uuid:document_id>"
 
 urlpatterns = [
     path(f"{DOCUMENTS}/", document.document_list, name="document_list"),
@@ -21,5 +22,7 @@ urlpatterns = [
     path(
         "documents/<uuid:version_id>/avancement/", document_file.document_progress, name="document_progress"
     ),
+    path(f"{SHARED}/fichier/", shared.shared_document_file, name="shared_document_file"),
+    path(f"{SHARED}/pages/<int:page>/", shared.shared_document_page, name="shared_document_page"),
     path("administration/antivirus/", document_file.antivirus_panel, name="antivirus_panel"),
 ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import structlog
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -15,22 +14,13 @@ from tisserand.accounts.policies import may_administer
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
-from tisserand.support.files import antivirus, shelf
+from tisserand.support.files import antivirus
 from tisserand.support.models import DocumentVersion
 from tisserand.support.policies import DOCUMENT, right_over
 from tisserand.support.queries.documents import documents_visible_to
-from tisserand.ui.outage import outage_response
+from tisserand.support.views.handing_out import handed_out
 
-log = structlog.get_logger(__name__)
 PART = "support.document"
-# Even opened by mistake, nothing of the file may run, load, or speak to anyone.
-SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
-HEADERS = {
-    "Content-Security-Policy": SANDBOX,
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 STOP_POLLING = 286  # htmx: no need to ask again
 
 
@@ -59,32 +49,12 @@ def _trace(request: HttpRequest, verb: Verb, version: DocumentVersion) -> None:
     )
 
 
-def _handed_out(
-    request: HttpRequest, verb: Verb, version: DocumentVersion, page: int = 0
-) -> HttpResponseBase:
-    """The file (or the picture of a page) by pieces, under a harmless name (RFC 6266), kept by no cache; traced."""
-    key = shelf.page_key(version.key, page) if page else version.key
-    name = f"page-{page}.webp" if page else version.file_name
-    try:
-        content = shelf.read(key)
-    except FileNotFoundError:
-        raise Http404 from None
-    except OSError as error:
-        log.error("shelf_silent", error=type(error).__name__)
-        return outage_response(request, "Le stockage des fichiers ne répond pas.")
-    _trace(request, verb, version)
-    media_type = "image/webp" if page else version.media_type
-    return FileResponse(
-        content, as_attachment=not page, filename=name, content_type=media_type, headers=HEADERS
-    )
-
-
 @require_GET
 @limited("document", rate="300/h")  # type: ignore[arg-type]
 def document_file(request: HttpRequest, dossier_id: UUID, document_id: UUID, number: int) -> HttpResponseBase:
     """The file itself, always as a download."""
     version = _version(request, dossier_id, document_id, number, Action.EXPORT)
-    return _handed_out(request, Verb.EXPORT, version)
+    return handed_out(request, version, trace=lambda: _trace(request, Verb.EXPORT, version))
 
 
 @require_GET
@@ -95,7 +65,7 @@ def document_page(
     version = _version(request, dossier_id, document_id, number, Action.READ)
     if page not in version.drawn_pages:
         raise Http404
-    return _handed_out(request, Verb.READ, version, page)
+    return handed_out(request, version, page, trace=lambda: _trace(request, Verb.READ, version))
 
 
 @require_GET

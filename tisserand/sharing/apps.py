@@ -1,0 +1,34 @@
+"""Sharing, as a Django application."""
+
+from django.apps import AppConfig
+
+PARTS = {
+    "sharing.account": "l’essentiel à partager",
+    "sharing.circle": "le cercle d’accompagnement",
+    "sharing.consent": "un accord de partage",
+    "sharing.consent_list": "les accords de partage",
+    "sharing.opening": "ce qui est partagé",
+    "sharing.opening_list": "la liste de ce qui est partagé avec nous",
+    "sharing.path": "qui tient le parcours",
+    "sharing.proposal": "une proposition d’un partenaire",
+}
+
+
+class SharingConfig(AppConfig):
+    name = "tisserand.sharing"
+    verbose_name = "Partage"
+
+    def ready(self) -> None:
+        """Name the parts of the trail, take a place in the navigation and on a person's page, say what is held."""
+        from tisserand.audit.parts import name_parts
+        from tisserand.people.page import register_tabs
+        from tisserand.sharing import merging, page, personal_data
+        from tisserand.ui import navigation
+
+        name_parts(PARTS)
+        merging.register()
+        personal_data.register()
+        page.register()
+        register_tabs(page.tabs)
+        for entry in page.NAVIGATION:
+            navigation.register(**entry)

@@ -1,0 +1,1 @@
+"""What is asked when an agreement is prepared, decided, taken back."""

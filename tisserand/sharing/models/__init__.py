@@ -1,0 +1,15 @@
+"""Who stands around someone, what they agreed to share, with whom, and the account that saves retelling."""
+
+from tisserand.sharing.models.account import AccountBlock, Proposal
+from tisserand.sharing.models.circle import CircleMember, PathReferent
+from tisserand.sharing.models.consent import ChosenItem, Consent, Grant
+
+__all__ = [
+    "AccountBlock",
+    "ChosenItem",
+    "CircleMember",
+    "Consent",
+    "Grant",
+    "PathReferent",
+    "Proposal",
+]

@@ -1,0 +1,102 @@
+"""Who prepares and reads agreements, and to whom an agreement opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Q
+
+from tisserand.accounts.actors import Actor
+from tisserand.accounts.choices import Role
+from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
+from tisserand.people.models import Person
+from tisserand.sharing.keepers import keeps
+from tisserand.sharing.models import Consent, Grant
+
+ACCOMPANYING = (Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
+
+
+@predicate(where=lambda actor: Q(organisation_id=actor.organisation_id) if actor.is_member else NEVER)
+def same_organisation(actor: Actor, thing: Any) -> bool:
+    """It is held by the organisation for which the actor acts."""
+    return actor.is_member and thing.organisation_id == actor.organisation_id
+
+
+# What an organisation holds of this room about someone: agreements, circle, essential account, proposals.
+_THOSE_WHO_KEEP = [[same_organisation, keeps]]
+HELD = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), _THOSE_WHO_KEEP))
+
+
+def may_share_of(actor: Actor, person: Person) -> bool:
+    """Whether the actor may prepare an agreement with this person, and keep their circle and their account."""
+    held = Consent(person=person, organisation_id=actor.organisation_id)
+    return HELD.may(actor, Action.EDIT, held)
+
+
+@predicate(where=lambda actor: settled(actor.is_accompanying))
+def accompanies(actor: Actor, thing: Any) -> bool:
+    """The actor's work is to accompany people."""
+    return actor.is_accompanying
+
+
+@predicate(
+    where=lambda actor: (
+        Q(cut_at=None, opens_on__lte=actor.today) & (Q(closes_on=None) | Q(closes_on__gte=actor.today))
+        if actor.today
+        else NEVER
+    )
+)
+def is_open_today(actor: Actor, grant: Grant) -> bool:
+    """It has begun, it has not ended, nobody cut it."""
+    return actor.today is not None and grant.is_open(actor.today)
+
+
+@predicate(where=lambda actor: Q(to_organisation_id=actor.organisation_id) if actor.is_member else NEVER)
+def comes_here(actor: Actor, grant: Grant) -> bool:
+    """It opens to the organisation for which the actor acts."""
+    return actor.is_member and grant.to_organisation_id == actor.organisation_id
+
+
+@predicate(where=lambda actor: Q(to_team=None, to_user=None))
+def is_for_all_there(actor: Actor, grant: Grant) -> bool:
+    """Whoever accompanies there may read."""
+    return grant.to_team_id is None and grant.to_user_id is None
+
+
+@predicate(
+    where=lambda actor: (
+        Q(to_team_id__in=actor.teams_as(*ACCOMPANYING)) if actor.teams_as(*ACCOMPANYING) else NEVER
+    )
+)
+def is_for_my_team(actor: Actor, grant: Grant) -> bool:
+    """It opens to a team in which the actor accompanies."""
+    return grant.to_team_id is not None and grant.to_team_id in actor.teams_as(*ACCOMPANYING)
+
+
+@predicate(where=lambda actor: Q(to_user_id=actor.user_id) if actor.user_id else NEVER)
+def is_for_me(actor: Actor, grant: Grant) -> bool:
+    """It names the actor."""
+    return actor.user_id is not None and grant.to_user_id == actor.user_id
+
+
+_THOSE_IT_OPENS_TO = [
+    [comes_here, is_open_today, accompanies, is_for_all_there],
+    [comes_here, is_open_today, accompanies, is_for_my_team],
+    [comes_here, is_open_today, accompanies, is_for_me],
+]
+
+# What comes from elsewhere: a closed opening does not exist any more for those who read through it.
+OPENING = AccessTable(dict.fromkeys((Action.SEE, Action.READ), _THOSE_IT_OPENS_TO))
+
+
+def may_receive(actor: Actor) -> bool:
+    """Whoever accompanies may be let in by an agreement."""
+    return actor.is_accompanying
+
+
+def right_of(grant: Grant) -> str:
+    """By what right it is read, in words for the trail."""
+    return f"accord de partage : {grant.consent.get_basis_display()}"[:80]
+
+
+BY_LATEST = (F("opens_on").desc(), F("pk").desc())

@@ -1,0 +1,84 @@
+"""Agreements of someone, what is open to someone, the circle, the essential account: only what the actor may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tisserand.accounts.actors import Actor
+from tisserand.common.access import Action
+from tisserand.people.models import Person
+from tisserand.sharing.choices import ConsentState, ProposalState, ShareLevel
+from tisserand.sharing.models import AccountBlock, CircleMember, Consent, Grant, PathReferent, Proposal
+from tisserand.sharing.policies import BY_LATEST, HELD, OPENING
+from tisserand.sharing.scope import Scope
+
+
+def consents_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Consent]:
+    """The agreements that the actor's organisation holds, of those whom they accompany."""
+    return HELD.filter(actor, action, Consent.objects.all())
+
+
+def consents_of(actor: Actor, person: Person) -> QuerySet[Consent]:
+    """Those about one person, latest first, with whom they open to."""
+    rows = consents_visible_to(actor).filter(person=person).select_related("noted_by")
+    return rows.prefetch_related("grants__to_organisation", "grants__to_team", "grants__to_user")
+
+
+def openings_visible_to(actor: Actor) -> QuerySet[Grant]:
+    """What is open to the actor today, latest first."""
+    return OPENING.filter(actor, Action.READ, Grant.objects.all()).order_by(*BY_LATEST)
+
+
+def opened_people(actor: Actor) -> QuerySet[Grant]:
+    """The same, with whom it is about and from whom: for a list."""
+    return openings_visible_to(actor).select_related("person", "organisation", "consent")
+
+
+def open_grant(actor: Actor, grant_id: UUID) -> Grant | None:
+    """An opening, if it lets the actor in at this moment."""
+    rows = openings_visible_to(actor).filter(pk=grant_id)
+    return rows.select_related("person", "organisation", "consent__person", "consent__organisation").first()
+
+
+def grants_from(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Grant]:
+    """Every opening, past ones too, that an organisation made of someone: readings through them are theirs to know."""
+    return Grant.objects.filter(organisation_id=organisation_id, person_id=person_id)
+
+
+def blocks_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[AccountBlock]:
+    """The blocks of essential accounts that the actor keeps."""
+    return HELD.filter(actor, action, AccountBlock.objects.all())
+
+
+def covered_blocks(scope: Scope) -> QuerySet[AccountBlock]:
+    """The blocks of the essential account that an agreement lets see."""
+    if not scope.goes_to(ShareLevel.ACCOUNT):
+        return AccountBlock.objects.none()
+    rows = AccountBlock.objects.filter(person=scope.person, organisation=scope.organisation)
+    return rows.filter(reach="shareable", topic__in=scope.topics)
+
+
+def proposals_to_read(actor: Actor, person: Person) -> QuerySet[Proposal]:
+    """What partners propose about someone's account, still to be answered."""
+    rows = HELD.filter(actor, Action.READ, Proposal.objects.all()).filter(person=person)
+    return rows.filter(state=ProposalState.PROPOSED).select_related("author", "grant__to_organisation")
+
+
+def circle_of(actor: Actor, person: Person) -> QuerySet[CircleMember]:
+    """Everyone around someone, those who left too, as the actor's organisation knows them."""
+    rows = HELD.filter(actor, Action.READ, CircleMember.objects.all()).filter(person=person)
+    return rows.select_related("user", "relation")
+
+
+def path_referents_of(actor: Actor, person: Person) -> QuerySet[PathReferent]:
+    """Who held the whole path, latest first."""
+    rows = HELD.filter(actor, Action.READ, PathReferent.objects.all()).filter(person=person)
+    return rows.select_related("member")
+
+
+def consents_to_review(actor: Actor, *, by: object) -> QuerySet[Consent]:
+    """Given ones whose day to be spoken of again has come."""
+    rows = consents_visible_to(actor).filter(state=ConsentState.GIVEN, review_on__lte=by)
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=by)).select_related("person")

@@ -1,0 +1,288 @@
+"""An agreement to share: prepared with the person, given or refused as they said, narrowed or withdrawn at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from tisserand.accounts.actors import Actor
+from tisserand.accounts.models import Organisation, Team, User
+from tisserand.audit.choices import Verb
+from tisserand.audit.services import record
+from tisserand.common.access import Action
+from tisserand.common.rows import StaleRevision
+from tisserand.people.models import Person
+from tisserand.sharing.choices import Basis, ConsentState, Expression, ItemKind, ShareLevel
+from tisserand.sharing.models import ChosenItem, Consent, Grant
+from tisserand.sharing.policies import HELD, may_share_of
+
+PART = "sharing.consent"
+# Without the person having been told first: only where the law says so (CASF L.226-2-2, code pénal 226-14).
+MAY_NOT_BE_TOLD = frozenset({Basis.CHILD_PROTECTION, Basis.DANGER})
+
+
+class ConsentIncomplete(ValidationError):
+    """Something is missing before it may be given: `message_dict` says what, field by field."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom to open to: an organisation, one of its teams, or someone who works there."""
+
+    organisation: Organisation
+    team: Team | None = None
+    user: User | None = None
+
+
+@transaction.atomic
+def draft_consent(*, actor: Actor, person: Person, now: datetime, **said: Any) -> Consent:
+    """Begin an agreement; nothing is open yet."""
+    if not may_share_of(actor, person):
+        raise Http404
+    consent = Consent(person=person, organisation_id=actor.organisation_id, created_at=now, **said)
+    consent.save()
+    _trace(actor, consent, Verb.CREATE)
+    return consent
+
+
+@transaction.atomic
+def edit_consent(*, actor: Actor, consent: Consent, expected: int, now: datetime) -> Consent:
+    """Save what was changed while it is in preparation; raises StaleRevision on a stale page."""
+    HELD.check(actor, Action.EDIT, consent)
+    _hold(consent, ConsentState.DRAFT, expected)
+    consent.save_revision(expected=expected)
+    _trace(actor, consent, Verb.CHANGE)
+    return consent
+
+
+@transaction.atomic
+def choose_recipients(
+    *, actor: Actor, consent: Consent, recipients: Collection[Recipient], now: datetime
+) -> list[Grant]:
+    """Say whom it will open to, in the place of those said before; never to oneself."""
+    HELD.check(actor, Action.EDIT, consent)
+    held = _hold(consent, ConsentState.DRAFT)
+    if any(recipient.organisation.pk == consent.organisation_id for recipient in recipients):
+        raise ValidationError("Votre structure tient déjà ce dossier : choisissez une autre structure.")
+    Grant.objects.filter(consent=held).delete()
+    grants = [
+        Grant(
+            consent=held,
+            person_id=held.person_id,
+            organisation_id=held.organisation_id,
+            to_organisation=recipient.organisation,
+            to_team=recipient.team,
+            to_user=recipient.user,
+            created_at=now,
+        )
+        for recipient in dict.fromkeys(recipients)
+    ]
+    Grant.objects.bulk_create(grants)
+    _moved(held, consent)
+    return grants
+
+
+@transaction.atomic
+def choose_items(
+    *, actor: Actor, consent: Consent, kind: ItemKind, ids: Iterable[UUID], now: datetime
+) -> None:
+    """Choose notes or documents one by one; the caller has checked that the actor may read each of them."""
+    HELD.check(actor, Action.EDIT, consent)
+    held = _hold(consent, ConsentState.DRAFT)
+    held.chosen.filter(kind=kind).delete()
+    ChosenItem.objects.bulk_create(
+        ChosenItem(consent=held, person_id=held.person_id, kind=kind, object_id=pk, created_at=now)
+        for pk in dict.fromkeys(ids)
+    )
+    _moved(held, consent)
+
+
+@transaction.atomic
+def give_consent(
+    *,
+    actor: Actor,
+    consent: Consent,
+    decided_on: date,
+    expected: int,
+    now: datetime,
+    kept_grants: Collection[UUID] | None = None,
+) -> Consent:
+    """The person said yes, to all that was prepared or to a part of it (`kept_grants`; level and topics on `consent`).
+
+    Opens at once, or on its first day. Raises ConsentIncomplete, naming each field; StaleRevision on a stale page.
+    """
+    HELD.check(actor, Action.EDIT, consent)
+    held = _hold(consent, ConsentState.DRAFT, expected)
+    _check_narrower(held, consent)
+    consent.decided_on = decided_on
+    consent.starts_on = consent.starts_on or decided_on
+    consent.noted_by_id = actor.user_id
+    grants = Grant.objects.filter(consent=consent)
+    if kept_grants is not None:
+        grants.exclude(pk__in=kept_grants).delete()
+    _check_complete(consent, timezone.localdate(now), has_recipient=grants.exists())
+    consent.state = ConsentState.GIVEN
+    consent.save_revision(expected=expected)
+    grants.update(opens_on=consent.starts_on, closes_on=consent.ends_on)
+    _trace(actor, consent, Verb.CHANGE, reason="donné")
+    return consent
+
+
+@transaction.atomic
+def refuse_consent(
+    *, actor: Actor, consent: Consent, decided_on: date, words: str = "", expected: int, now: datetime
+) -> Consent:
+    """The person said no. It is kept, so that nobody asks the same again by mistake; nothing opens."""
+    HELD.check(actor, Action.EDIT, consent)
+    _hold(consent, ConsentState.DRAFT, expected)
+    if decided_on > timezone.localdate(now):
+        raise ConsentIncomplete({"decided_on": "Ce jour n’est pas encore venu."})
+    consent.state = ConsentState.REFUSED
+    consent.decided_on = decided_on
+    consent.person_words = words.strip() or consent.person_words
+    consent.noted_by_id = actor.user_id
+    consent.save_revision(expected=expected)
+    _trace(actor, consent, Verb.CHANGE, reason="refusé")
+    return consent
+
+
+@transaction.atomic
+def narrow_consent(
+    *,
+    actor: Actor,
+    consent: Consent,
+    level: ShareLevel,
+    topics: Collection[str],
+    kept_grants: Collection[UUID],
+    kept_items: Collection[UUID],
+    ends_on: date | None,
+    words: str,
+    expected: int,
+    now: datetime,
+) -> Consent:
+    """The person shares less than before: from the next request on. Sharing more asks for a new agreement."""
+    HELD.check(actor, Action.EDIT, consent)
+    held = _hold(consent, ConsentState.GIVEN, expected)
+    consent.level, consent.topics, consent.ends_on = level, list(topics), ends_on
+    _check_narrower(held, consent)
+    if held.ends_on and (ends_on is None or ends_on > held.ends_on):
+        raise ConsentIncomplete({"ends_on": "Pour durer plus longtemps, préparez un nouvel accord."})
+    if consent.starts_on and ends_on and ends_on < consent.starts_on:
+        raise ConsentIncomplete({"ends_on": "L’accord ne peut pas finir avant d’avoir commencé."})
+    consent.person_words = words.strip() or held.person_words
+    consent.save_revision(expected=expected)
+    grants = Grant.objects.filter(consent=consent, cut_at=None)
+    grants.exclude(pk__in=kept_grants).update(cut_at=now)
+    grants.update(closes_on=ends_on)
+    consent.chosen.exclude(object_id__in=kept_items).delete()
+    _trace(actor, consent, Verb.CHANGE, reason="réduit")
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, actor: Actor, consent: Consent, words: str = "", now: datetime) -> Consent:
+    """The person takes it back, whoever they say it to, however they say it: cut from the next request on.
+
+    Twice changes nothing more; no stale page may hold it back.
+    """
+    HELD.check(actor, Action.EDIT, consent)
+    held = Consent.objects.select_for_update().get(pk=consent.pk)
+    if held.state == ConsentState.WITHDRAWN:
+        return held
+    if held.state != ConsentState.GIVEN:
+        raise ValidationError("Seul un accord donné peut être retiré.")
+    held.state = ConsentState.WITHDRAWN
+    held.withdrawn_at = now
+    held.withdrawn_words = words.strip()
+    held.withdrawn_by_id = actor.user_id
+    held.save_gesture("state", "withdrawn_at", "withdrawn_words", "withdrawn_by")
+    Grant.objects.filter(consent=held, cut_at=None).update(cut_at=now)
+    _trace(actor, held, Verb.CHANGE, reason="retiré")
+    return held
+
+
+@transaction.atomic
+def remove_draft(*, actor: Actor, consent: Consent, now: datetime) -> None:
+    """Give up an agreement that was never put to the person; the row history keeps it."""
+    HELD.check(actor, Action.EDIT, consent)
+    held = _hold(consent, ConsentState.DRAFT)
+    _trace(actor, held, Verb.CHANGE, reason="préparation abandonnée")
+    held.delete()
+
+
+def _hold(consent: Consent, state: ConsentState, expected: int | None = None) -> Consent:
+    """The row as it is kept, held until the end of the transaction, still in the state that the gesture asks for."""
+    held = Consent.objects.select_for_update().get(pk=consent.pk)
+    if expected is not None and held.revision != expected:
+        raise StaleRevision(held)
+    if held.state != state:
+        raise ValidationError("Cet accord n’en est plus là : rouvrez sa page.")
+    return held
+
+
+def _moved(held: Consent, consent: Consent) -> None:
+    held.save_gesture()
+    consent.revision = held.revision
+
+
+def _check_narrower(held: Consent, said: Consent) -> None:
+    """What is said holds nothing more than what was prepared, or given."""
+    if said.level > held.level:
+        raise ConsentIncomplete({"level": "Pour partager davantage, préparez un nouvel accord."})
+    if not set(said.topics) <= set(held.topics):
+        raise ConsentIncomplete({"topics": "Pour ajouter un thème, préparez un nouvel accord."})
+
+
+def _check_complete(consent: Consent, today: date, *, has_recipient: bool) -> None:
+    missing = dict(_missing(consent, today))
+    if not has_recipient:
+        missing["recipients"] = "Dites à qui l’accord ouvre."
+    if missing:
+        raise ConsentIncomplete(missing)
+
+
+def _missing(consent: Consent, today: date) -> Iterable[tuple[str, str]]:
+    if not consent.purpose.strip():
+        yield "purpose", "Dites pour quoi faire."
+    if consent.decided_on and consent.decided_on > today:
+        yield "decided_on", "Ce jour n’est pas encore venu."
+    if consent.starts_on and consent.decided_on and consent.starts_on < consent.decided_on:
+        yield "starts_on", "Rien ne s’ouvre avant le jour où la personne l’a dit."
+    if consent.ends_on and consent.starts_on and consent.ends_on < consent.starts_on:
+        yield "ends_on", "L’accord ne peut pas finir avant d’avoir commencé."
+    if consent.level > ShareLevel.KNOWS and not consent.topics:
+        yield "topics", "Choisissez au moins un thème."
+    yield from _missing_of_person(consent)
+
+
+def _missing_of_person(consent: Consent) -> Iterable[tuple[str, str]]:
+    may_be_silent = consent.basis in MAY_NOT_BE_TOLD and consent.not_informed_reason.strip()
+    if not may_be_silent:
+        if consent.informed_on is None:
+            yield "informed_on", "Dites quand la personne a été informée."
+        elif consent.decided_on and consent.informed_on > consent.decided_on:
+            yield "informed_on", "La personne est informée avant de décider."
+        if not consent.informed_how:
+            yield "informed_how", "Dites comment la personne a été informée."
+        if not consent.notice:
+            yield "notice", "Dites ce qui lui a été remis."
+    if consent.basis == Basis.CONSENT and not consent.expression:
+        yield "expression", "Dites comment la personne l’a dit."
+    if consent.expression == Expression.SPOKEN and not consent.witness.strip():
+        yield "witness", "Un accord donné de vive voix l’est devant quelqu’un : dites qui."
+    if consent.expression == Expression.REPRESENTATIVE and not consent.represented_by.strip():
+        yield "represented_by", "Dites qui l’a représentée."
+
+
+def _trace(actor: Actor, consent: Consent, verb: Verb, reason: str = "") -> None:
+    record(
+        actor=actor, verb=verb, part=PART, person_id=consent.person_id, object_id=consent.pk, reason=reason
+    )

@@ -1,0 +1,82 @@
+"""Agreements made in one line, for the tests of this room and of those above."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from tests.cast import World
+from tisserand.accounts.models import Organisation, Team, User
+from tisserand.people.models import Person
+from tisserand.sharing.choices import (
+    ConsentState,
+    Expression,
+    InformedHow,
+    ItemKind,
+    Notice,
+    ShareLevel,
+    Topic,
+)
+from tisserand.sharing.models import ChosenItem, Consent, Grant
+
+SINCE = date(2026, 3, 2)
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+SAID: dict[str, Any] = {
+    "purpose": "chercher un logement ensemble",
+    "level": ShareLevel.NOTES,
+    "topics": [topic.value for topic in Topic],
+    "informed_on": SINCE,
+    "informed_how": InformedHow.EXPLAINED,
+    "notice": Notice.PRINTED,
+    "expression": Expression.SPOKEN,
+    "witness": "Referent Essai",
+}
+
+
+def make_consent(
+    world: World,
+    *,
+    person: Person | None = None,
+    to: Organisation | None = None,
+    team: Team | None = None,
+    user: User | None = None,
+    notes: Collection[UUID] = (),
+    documents: Collection[UUID] = (),
+    state: ConsentState = ConsentState.GIVEN,
+    **said: Any,
+) -> Consent:
+    """An agreement of the CCAS about the person of the open dossier, given to the association unless said."""
+    is_decided = state != ConsentState.DRAFT
+    fields: dict[str, Any] = SAID | {"starts_on": SINCE} | said
+    if is_decided:
+        fields = {"decided_on": SINCE, "noted_by": world.cast.referent} | fields
+    if state == ConsentState.WITHDRAWN:
+        fields = {"withdrawn_at": NOW} | fields
+    consent = Consent.objects.create(
+        person=person or world.person, organisation=world.ccas, state=state, **fields
+    )
+    open_to(consent, to or world.association, team=team, user=user)
+    for kind, ids in ((ItemKind.NOTE, notes), (ItemKind.DOCUMENT, documents)):
+        for pk in ids:
+            ChosenItem.objects.create(consent=consent, person_id=consent.person_id, kind=kind, object_id=pk)
+    return consent
+
+
+def open_to(
+    consent: Consent, to: Organisation, *, team: Team | None = None, user: User | None = None
+) -> Grant:
+    """The opening that an agreement makes, as giving it does."""
+    is_open = consent.state in (ConsentState.GIVEN, ConsentState.WITHDRAWN)
+    return Grant.objects.create(
+        consent=consent,
+        person_id=consent.person_id,
+        organisation_id=consent.organisation_id,
+        to_organisation=to,
+        to_team=team,
+        to_user=user,
+        opens_on=consent.starts_on if is_open else None,
+        closes_on=consent.ends_on if is_open else None,
+        cut_at=consent.withdrawn_at,
+    )

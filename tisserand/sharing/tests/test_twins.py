@@ -1,0 +1,79 @@
+"""What a list shows is exactly what the object rule allows: agreements, openings, accounts, circles, for everybody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.cast import TODAY, World
+from tisserand.accounts.actors import Actor
+from tisserand.common.access import AccessTable
+from tisserand.sharing.choices import ConsentState, MemberKind, Topic
+from tisserand.sharing.models import AccountBlock, CircleMember, Consent, Grant, PathReferent
+from tisserand.sharing.policies import HELD, OPENING
+from tisserand.sharing.tests.factories import make_consent
+
+TWINS = [(HELD, model) for model in (Consent, AccountBlock, CircleMember, PathReferent)] + [(OPENING, Grant)]
+YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
+
+
+@pytest.fixture
+def furnished(world: World) -> World:
+    """Agreements of every state and span, to a structure, a team, someone; of the restricted person too."""
+    team = world.association.teams.get()
+    for state in ConsentState:
+        make_consent(world, state=state)
+    make_consent(world, team=team)
+    make_consent(world, user=world.cast.partner)
+    make_consent(world, user=world.cast.two_hats)
+    make_consent(world, starts_on=TOMORROW)
+    make_consent(world, ends_on=YESTERDAY)
+    make_consent(world, ends_on=TODAY)
+    make_consent(world, person=world.restricted.person)
+    for dossier in (world.dossier, world.restricted):
+        held = {"person": dossier.person, "organisation": world.ccas}
+        AccountBlock.objects.create(
+            **held, topic=Topic.HOUSING, text="Expulsion prévue.", written_by=world.cast.referent
+        )
+        member = CircleMember.objects.create(**held, kind=MemberKind.HEALTH, name="Dr Exemple")
+        PathReferent.objects.create(**held, member=member, agreed_on=date(2026, 3, 2))
+    return world
+
+
+def _actors(world: World) -> dict[str, Actor]:
+    there = world.cast.actor("two_hats", world.association)
+    return world.cast.actors() | {"two_hats_there": there}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("table", "model"), TWINS, ids=lambda value: getattr(value, "__name__", ""))
+def test_list_and_object_agree(table: AccessTable, model: type, furnished: World) -> None:
+    rows = list(model.objects.all())
+    for who, actor in _actors(furnished).items():
+        for action in table.rules:
+            listed = set(table.filter(actor, action, model.objects.all()))
+            assert listed == {row for row in rows if table.may(actor, action, row)}, (who, action)
+
+
+@pytest.mark.django_db
+def test_who_reads_through_what(furnished: World) -> None:
+    team = furnished.association.teams.get()
+    seen = {
+        who: {
+            (grant.to_team_id, grant.to_user_id, grant.closes_on, grant.person_id)
+            for grant in OPENING.filter(actor, "read", Grant.objects.all())
+        }
+        for who, actor in _actors(furnished).items()
+    }
+    cast, person, other = furnished.cast, furnished.person.pk, furnished.restricted.person.pk
+    for_all = {(None, None, None, person), (None, None, TODAY, person), (None, None, None, other)}
+    assert seen.pop("partner") == for_all | {
+        (team.pk, None, None, person),
+        (None, cast.partner.pk, None, person),
+    }
+    assert seen.pop("two_hats_there") == for_all | {
+        (team.pk, None, None, person),
+        (None, cast.two_hats.pk, None, person),
+    }
+    assert not any(seen.values()), "nobody else, those who share included"

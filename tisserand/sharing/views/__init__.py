@@ -1,0 +1,1 @@
+"""Pages of sharing: each loads what the actor may see, makes one call, answers."""

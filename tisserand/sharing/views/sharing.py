@@ -1,0 +1,43 @@
+"""The rubric « Partage » of a person: the essential account, the agreements, the circle."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tisserand.accounts.actors import Actor
+from tisserand.audit.services import record_read
+from tisserand.common.access import Action
+from tisserand.common.clock import today
+from tisserand.people.models import Person
+from tisserand.people.page import person_page
+from tisserand.people.queries import dressed_person
+from tisserand.sharing.policies import may_share_of
+from tisserand.sharing.queries import blocks_visible_to, circle_of, consents_of, path_referents_of
+
+
+def load_kept(actor: Actor, person_id: UUID) -> Person:
+    """Someone whom the actor accompanies; for everyone else this rubric does not exist."""
+    person = dressed_person(actor, person_id, Action.READ)
+    if person is None or not may_share_of(actor, person):
+        raise Http404
+    return person
+
+
+@require_GET
+def sharing_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """What is shared of someone, with whom, and what could be."""
+    actor = request.actor
+    person = load_kept(actor, person_id)
+    record_read(actor=actor, person_id=person.pk, part="sharing.consent_list")
+    context = person_page(actor, person, active="sharing.consent_list") | {
+        "consents": consents_of(actor, person),
+        "blocks": blocks_visible_to(actor).filter(person=person),
+        "circle": circle_of(actor, person),
+        "path": path_referents_of(actor, person).filter(until_on=None).first(),
+        "today": today(),
+    }
+    return render(request, "sharing/sharing_detail.html", context)

@@ -1,0 +1,48 @@
+"""What of the accompaniment an agreement lets see: each answers to a scope, and to nothing else."""
+
+from __future__ import annotations
+
+from django.db.models import F, Prefetch, QuerySet
+
+from tisserand.sharing.choices import ShareLevel
+from tisserand.sharing.scope import Scope
+from tisserand.support.choices import DocumentVisibility, GoalState, StepState, Visibility
+from tisserand.support.models import Document, Dossier, Entry, Goal, Step
+
+
+def shared_dossier(scope: Scope) -> Dossier | None:
+    """The accompaniment that is spoken of: the open one, or the last."""
+    rows = Dossier.objects.filter(person=scope.person, organisation=scope.organisation)
+    return rows.order_by(F("closed_on").desc(nulls_first=True), "-opened_on", "-pk").first()
+
+
+def covered_goals(scope: Scope) -> list[Goal]:
+    """The goals of the plan whose topics were all agreed on, with their steps. Set aside ones stay inside."""
+    dossier = shared_dossier(scope) if scope.goes_to(ShareLevel.PLAN) else None
+    if dossier is None:
+        return []
+    steps = Step.objects.exclude(state=StepState.ABANDONED).select_related("worker")
+    goals = Goal.objects.filter(plan__dossier=dossier).exclude(state=GoalState.SET_ASIDE)
+    goals = goals.prefetch_related("answers", Prefetch("steps", queryset=steps))
+    return [goal for goal in goals if scope.covers(item.topic for item in goal.answers.all())]
+
+
+def covered_entries(scope: Scope) -> QuerySet[Entry]:
+    """The notes chosen one by one that their author still calls shareable; author-only ones never are."""
+    if not scope.goes_to(ShareLevel.NOTES):
+        return Entry.objects.none()
+    rows = Entry.objects.filter(
+        pk__in=scope.notes, person=scope.person, dossier__organisation=scope.organisation
+    )
+    return (
+        rows.filter(visibility=Visibility.SHAREABLE).select_related("author").order_by("-happened_at", "-pk")
+    )
+
+
+def covered_documents(scope: Scope) -> QuerySet[Document]:
+    """The documents chosen one by one: confidential and removed ones never leave."""
+    rows = Document.objects.filter(
+        pk__in=scope.documents, person=scope.person, dossier__organisation=scope.organisation, removed_at=None
+    )
+    rows = rows.exclude(visibility=DocumentVisibility.CONFIDENTIAL)
+    return rows.prefetch_related("versions").order_by("-created_at", "-pk")

@@ -1,0 +1,51 @@
+"""What the accompaniment shows to a partner within an agreement: who holds the thread, the plan, notes, documents."""
+
+from __future__ import annotations
+
+from tisserand.sharing.scope import Scope, Section, register_content
+from tisserand.support.queries.shared import (
+    covered_documents,
+    covered_entries,
+    covered_goals,
+    shared_dossier,
+)
+
+
+def register() -> None:
+    """Take a place on what partners read."""
+    register_content(frame_section, order=10)
+    register_content(plan_section, order=30)
+    register_content(entries_section, order=40)
+    register_content(documents_section, order=50)
+
+
+def frame_section(scope: Scope) -> Section | None:
+    """That the person is accompanied, since when, and by whom."""
+    dossier = shared_dossier(scope)
+    if dossier is None:
+        return None
+    held = dossier.referent
+    context = {"dossier": dossier, "referent": held.user if held else None}
+    return Section("frame", "L’accompagnement", "support/_shared_frame.html", context)
+
+
+def plan_section(scope: Scope) -> Section | None:
+    """The goals that were agreed on, and who does what."""
+    goals = covered_goals(scope)
+    return Section("plan", "Le projet", "support/_shared_plan.html", {"goals": goals}) if goals else None
+
+
+def entries_section(scope: Scope) -> Section | None:
+    """The notes chosen with the person."""
+    entries = list(covered_entries(scope))
+    if not entries:
+        return None
+    return Section("entries", "Notes choisies", "support/_shared_entries.html", {"entries": entries})
+
+
+def documents_section(scope: Scope) -> Section | None:
+    """The documents chosen with the person."""
+    documents = list(covered_documents(scope))
+    if not documents:
+        return None
+    return Section("documents", "Documents", "support/_shared_documents.html", {"documents": documents})
