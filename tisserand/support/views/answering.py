@@ -1,23 +1,17 @@
-"""What every page of a dossier does: load what may be seen, show a form, save, say so, or show both versions."""
+"""What every page of a dossier does: load what may be seen, leave a line in the trail, draw the frame."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Subquery
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from tisserand.audit.services import record_read
 from tisserand.common import clock
 from tisserand.common.access import Action
-from tisserand.common.rows import StaleRevision
 from tisserand.people.page import person_page
 from tisserand.support.models import Dossier
 from tisserand.support.page import accompaniments
@@ -26,7 +20,6 @@ from tisserand.support.queries import dossiers_visible_to
 from tisserand.support.queries.dossiers import with_referent
 from tisserand.support.queries.handovers import handover_of
 from tisserand.support.services.handovers import headed_blocks
-from tisserand.ui.conflicts import conflict_response
 
 
 def load_dossier(request: HttpRequest, dossier_id: UUID, action: Action = Action.READ) -> Dossier:
@@ -84,36 +77,3 @@ def handover_context(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "blocks": headed_blocks(handover, today=clock.today()) if takes and handover.is_done else [],
         "tells": handover.told_on is None and HANDOVER.may(request.actor, Action.EDIT, handover),
     }
-
-
-def answer_form(
-    request: HttpRequest,
-    form: Any,
-    save: Callable[[], Any],
-    *,
-    template: str,
-    context: Callable[[], dict[str, Any]],
-    then: str | Callable[[], str],
-    said: str = "",
-    author: str = "",
-) -> HttpResponse:
-    """Show the form; once it holds, save, say `said` and go to `then`. A stale save shows both versions."""
-    back = then if isinstance(then, str) else ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                save()
-        except StaleRevision as stale:
-            return conflict_response(request, form, stale, author=author, back=back)
-        except ValidationError as refusal:
-            _show(form, refusal)
-        else:
-            if said:
-                messages.success(request, said)
-            return redirect(back or then())  # type: ignore[operator]
-    return render(request, template, context() | {"form": form})
-
-
-def _show(form: forms.Form, refusal: ValidationError) -> None:
-    for message in refusal.messages:
-        form.add_error(None, message)

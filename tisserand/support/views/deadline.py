@@ -26,7 +26,8 @@ from tisserand.support.services.deadlines import (
     set_deadline,
 )
 from tisserand.support.services.dossiers import check_open
-from tisserand.support.views.answering import answer_form, dossier_page, load_dossier, note_reading
+from tisserand.support.views.answering import dossier_page, load_dossier, note_reading
+from tisserand.ui.answering import answer_form
 
 FORM = "support/deadline_form.html"
 

@@ -51,7 +51,8 @@ from tisserand.support.services.documents import (
 )
 from tisserand.support.services.dossiers import check_open
 from tisserand.support.tasks import prepare_document
-from tisserand.support.views.answering import answer_form, dossier_page, load_dossier, note_reading
+from tisserand.support.views.answering import dossier_page, load_dossier, note_reading
+from tisserand.ui.answering import answer_form
 from tisserand.ui.outage import FULL, cause_of
 from tisserand.ui.templatetags.words import plural
 

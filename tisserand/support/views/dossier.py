@@ -33,13 +33,8 @@ from tisserand.support.page import accompaniments
 from tisserand.support.policies import DOSSIER, may_open_dossier
 from tisserand.support.queries.dossiers import may_hold_thread, open_teams
 from tisserand.support.services import dossiers
-from tisserand.support.views.answering import (
-    answer_form,
-    dossier_page,
-    handover_context,
-    load_dossier,
-    note_reading,
-)
+from tisserand.support.views.answering import dossier_page, handover_context, load_dossier, note_reading
+from tisserand.ui.answering import answer_form
 
 FORM = "support/dossier_form.html"
 

@@ -36,7 +36,8 @@ from tisserand.support.services.handovers import (
     tell_person,
     write_summary,
 )
-from tisserand.support.views.answering import answer_form, dossier_page
+from tisserand.support.views.answering import dossier_page
+from tisserand.ui.answering import answer_form
 
 ASKED = "relais proposé"
 SHOWN = 4

@@ -20,7 +20,8 @@ from tisserand.support.policies import DOSSIER, not_restricted
 from tisserand.support.queries.dossiers import may_hold_thread, open_teams
 from tisserand.support.services.dossiers import check_open
 from tisserand.support.services.referents import PassedMeanwhile, change_referent, hand_to_team
-from tisserand.support.views.answering import answer_form, dossier_page, load_dossier
+from tisserand.support.views.answering import dossier_page, load_dossier
+from tisserand.ui.answering import answer_form
 
 FORM = "support/dossier_form.html"
 

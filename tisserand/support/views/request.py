@@ -15,7 +15,8 @@ from tisserand.common.access import Action
 from tisserand.support.forms.dossier import RequestEditForm, RequestForm
 from tisserand.support.models import Request
 from tisserand.support.services.dossiers import add_request, check_open, edit_request
-from tisserand.support.views.answering import answer_form, dossier_page, load_dossier
+from tisserand.support.views.answering import dossier_page, load_dossier
+from tisserand.ui.answering import answer_form
 
 FORM = "support/dossier_form.html"
 

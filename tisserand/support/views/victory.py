@@ -20,7 +20,8 @@ from tisserand.support.policies import VICTORY
 from tisserand.support.queries.victories import victories_visible_to
 from tisserand.support.services.dossiers import check_open
 from tisserand.support.services.victories import edit_victory, note_victory, remove_victory
-from tisserand.support.views.answering import answer_form, dossier_page, load_dossier, note_reading
+from tisserand.support.views.answering import dossier_page, load_dossier, note_reading
+from tisserand.ui.answering import answer_form
 
 ACTIVE = "support.road"
 

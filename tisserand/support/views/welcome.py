@@ -34,7 +34,7 @@ from tisserand.support.services.welcomes import (
     note_welcome,
     reopen_welcome,
 )
-from tisserand.support.views.answering import answer_form
+from tisserand.ui.answering import answer_form
 
 A_PAGE = 30
 KNOWN = 4
