@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -39,9 +40,15 @@ def _known_under(person_id: UUID) -> list[UUID]:
     return [person_id, *(former for finder in _former_ids for former in finder(person_id))]
 
 
-def events_about(person_id: UUID, *, organisation_id: UUID | None) -> QuerySet[AccessEvent]:
-    """The trail of one person in one organisation, latest first: what others know of them stays with them."""
-    return AccessEvent.objects.filter(person_id__in=_known_under(person_id), organisation_id=organisation_id)
+def events_about(
+    person_id: UUID, *, organisation_id: UUID | None, through: Any = ()
+) -> QuerySet[AccessEvent]:
+    """The trail of one person in one organisation, latest first: what others know of them stays with them.
+
+    `through`: ids of what this organisation opened to others; what they read there is told too (`object_id`).
+    """
+    about = AccessEvent.objects.filter(person_id__in=_known_under(person_id))
+    return about.filter(Q(organisation_id=organisation_id) | Q(object_id__in=through))
 
 
 def writer_of(row: Model, *, organisation_id: UUID | None) -> str:

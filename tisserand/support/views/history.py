@@ -14,9 +14,11 @@ from tisserand.audit.queries import events_about, lines_of
 from tisserand.audit.services import record_read
 from tisserand.people.page import person_page
 from tisserand.people.queries import people_visible_to
+from tisserand.sharing.queries import grants_from
 from tisserand.support.forms.history import TrailFilterForm
 from tisserand.support.history import events_of, told
 from tisserand.support.queries.dossiers import latest_dossier
+from tisserand.support.queries.trail import filtered_trail
 from tisserand.support.views.answering import dossier_page, load_dossier, note_reading
 
 A_PAGE = 40
@@ -35,21 +37,26 @@ def history_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 @require_GET
 def trail_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Who consulted what about a person, inside this organisation: for those who accompany them and who leads."""
-    person = get_object_or_404(people_visible_to(request.actor), pk=person_id)
-    if not request.actor.leads_organisation() and latest_dossier(request.actor, person) is None:
+    """Who consulted what about a person, here and through agreements: for those who accompany them and who leads."""
+    actor = request.actor
+    person = get_object_or_404(people_visible_to(actor), pk=person_id)
+    if not actor.leads_organisation() and latest_dossier(actor, person) is None:
         raise PermissionDenied
-    record_read(actor=request.actor, person_id=person.pk, part="support.trail")
+    record_read(actor=actor, person_id=person.pk, part="support.trail")
     form = TrailFilterForm(request.GET)
-    verb = form.cleaned_data["verb"] if form.is_valid() else ""
-    events = events_about(person.pk, organisation_id=request.actor.organisation_id)
-    if verb:
-        events = events.filter(verb=verb)
+    asked = form.cleaned_data if form.is_valid() else {}
+    openings = grants_from(actor.organisation_id, person.pk)
+    events = filtered_trail(
+        events_about(person.pk, organisation_id=actor.organisation_id, through=openings.values("pk")),
+        asked,
+        organisation_id=actor.organisation_id,
+    )
     page = Paginator(events, LINES_A_PAGE).get_page(request.GET.get("page"))
-    context = person_page(request.actor, person, active="people.person") | {
+    context = person_page(actor, person, active="people.person") | {
         "page": page,
         "lines": lines_of(page.object_list),
+        "elsewhere": dict(openings.values_list("to_organisation_id", "to_organisation__name")),
         "filters": form,
-        "is_filtered": bool(verb),
+        "is_filtered": any(asked.values()),
     }
     return render(request, "support/trail_detail.html", context)
