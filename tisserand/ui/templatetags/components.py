@@ -1,7 +1,8 @@
 """Components drawn at less cost: what django-cotton does for each use of one, done once when the template is read.
 
-Same tags, same results. A component that is only its parameters (an icon) is even kept as it was drawn. Addresses whose
-arguments are ids are written from their pattern, worked out once.
+Same tags, same results. A component's template is drawn from its parts (`ui.parts`); a use whose parameters are all
+written in the template, and that looks at nothing else, is drawn once for all. Addresses whose arguments are ids are
+written from their pattern, worked out once.
 """
 
 from __future__ import annotations
@@ -11,61 +12,34 @@ from typing import Any
 from uuid import UUID
 
 from django.template import Library
-from django.template.base import NodeList, Parser, Template, TextNode, Token, VariableNode
+from django.template.base import NodeList, Parser, TextNode, Token, VariableNode
 from django.template.context import Context
 from django.template.defaulttags import URLNode, url
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django_cotton.templatetags import Attrs, InlineTemplate, UnprocessableDynamicAttr
-from django_cotton.templatetags._component import AttrKind, CottonComponentNode, cotton_component
-from django_cotton.templatetags._vars import CottonVarsNode
+from django_cotton.templatetags._component import (
+    AttrKind,
+    CottonComponentNode,
+    cotton_component,
+)
+from django_cotton.templatetags._slot import CottonSlotNode
 from django_cotton.utils import get_cotton_data
 
+from tisserand.ui import parts
+from tisserand.ui.parts import Reader, Scope, put_together
+from tisserand.ui.uses import FIXED, Around, Drawing, Use, drawing_of
+
 register = Library()
-
-# These depend on nothing but their parameters, which come from our own templates; few and always the same.
-KEPT_AS_DRAWN = frozenset({"icon", "sign"})
-MOST_KEPT = 2_000
-_drawn: dict[Any, SafeString] = {}
-
-
-class Declared:
-    """What a component's template declares in its `<c-vars>`."""
-
-    def __init__(self, template: Template) -> None:
-        nodes = [node for node in template.nodelist if isinstance(node, CottonVarsNode)]
-        declared = [var for node in nodes for var in node._prepared_vars]
-        self.defaults = {var.accessible_key: var.value for var in declared if var.kind == AttrKind.STATIC}
-        self.worked_out = [var for var in declared if var.kind != AttrKind.STATIC]
-        self.names = {var.exclude_key for var in declared} | {
-            name for node in nodes for name in node.empty_vars
-        }
-        self.names.add("is")
-
-    def values(self, context: Context, attrs: dict[str, Any], slots: dict[str, Any]) -> dict[str, Any]:
-        """The defaults of what was not given."""
-        values = dict(self.defaults)
-        for var in self.worked_out:
-            if var.exclude_key in attrs or var.exclude_key in slots:
-                continue
-            if var.kind == AttrKind.ESCAPED:
-                values[var.accessible_key] = var.compiled.render(context)
-                continue
-            try:
-                values[var.accessible_key] = var.compiled.resolve(context)
-            except UnprocessableDynamicAttr:
-                if var.kind == AttrKind.UNQUOTED:
-                    values[var.accessible_key] = var.value
-        return values
 
 
 class ComponentNode(CottonComponentNode):
     """A use of a component."""
 
-    _template: Template | None = None
-    _declared: Declared
     _prepared_attrs: list[Any]
+    _drawing: Drawing | None = None
+    _once_for_all: SafeString | None = None
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -73,34 +47,47 @@ class ComponentNode(CottonComponentNode):
             attr._replace(compiled=_plain(attr.compiled)) if attr.kind == AttrKind.ESCAPED else attr
             for attr in self._prepared_attrs
         ]
-        self._fixed = {
-            attr.key: attr.value
-            for attr in self._prepared_attrs
-            if attr.kind in (AttrKind.BOOLEAN, AttrKind.STATIC)
-        }
+        self._fixed = {attr.key: attr.value for attr in self._prepared_attrs if attr.kind in FIXED}
         self._moving = [attr for attr in self._prepared_attrs if attr.key not in self._fixed]
+        is_plain = all(isinstance(node, TextNode) for node in self.nodelist)
+        self._may_be_kept = is_plain and not self._moving
+
+    @property
+    def drawing(self) -> Drawing:
+        """What it is drawn from."""
+        if self._drawing is None:
+            self._drawing = drawing_of(self.component_name)
+        return self._drawing
 
     def render(self, context: Context) -> SafeString:
         """Draw it, with its parameters and the page's frame in sight."""
+        if self._once_for_all is not None:
+            return self._once_for_all
         if self.only or self.component_name == "component":
             return super().render(context)
-        stack = get_cotton_data(context)["stack"]
+        data = get_cotton_data(context)
         frame: dict[str, Any] = {"key": self.component_name, "attrs": Attrs({}), "slots": {}}
-        stack.append(frame)
+        data["stack"].append(frame)
         attrs, unknown = self._given(context)
         frame["attrs"]._attrs = attrs
         for name in unknown:
             frame["attrs"].unprocessable(name)
         slot = self.nodelist.render(context)
-        key = self._key(attrs, slot)
-        drawn = _drawn.get(key) if key else None
-        if drawn is None:
-            drawn = self._draw(context, frame, slot)
-            if key:
-                if len(_drawn) >= MOST_KEPT:
-                    _drawn.clear()
-                _drawn[key] = drawn
-        stack.pop()
+        around = Around(self._get_processor_snapshot(context), data, lambda: context)
+        drawn = self.draw(frame["attrs"], frame["slots"], slot, around)
+        data["stack"].pop()
+        return drawn
+
+    def draw(self, attrs: Attrs, slots: dict[str, Any], slot: SafeString, around: Around) -> SafeString:
+        """Draw it with these parameters; what can only be drawn in one way is kept."""
+        drawing = self.drawing
+        attrs._exclude_from_str = drawing.names
+        values = drawing.values(around.context, attrs._attrs, slots)
+        values["attrs"], values["slot"], values["cotton_data"] = attrs, slot, around.data
+        drawn = put_together(drawing.parts, Scope(values, around.frame, drawing.template))
+        if self._may_be_kept:
+            self._may_be_kept = False
+            self._once_for_all = drawn if drawing.is_steady else None
         return drawn
 
     def _given(self, context: Context) -> tuple[dict[str, Any], list[str]]:
@@ -110,7 +97,7 @@ class ComponentNode(CottonComponentNode):
         given: dict[str, Any] = {}
         unknown = []
         for attr in self._prepared_attrs:
-            if attr.key in self._fixed:
+            if attr.kind in FIXED:
                 given[attr.key] = attr.value
             elif attr.kind == AttrKind.ESCAPED:
                 given[attr.key] = attr.compiled.render(context) if attr.compiled else attr.value
@@ -129,30 +116,6 @@ class ComponentNode(CottonComponentNode):
                     given[attr.key] = value
         return given, unknown
 
-    def _key(self, attrs: dict[str, Any], slot: str) -> Any:
-        if self.component_name not in KEPT_AS_DRAWN or slot:
-            return None
-        if not all(isinstance(value, str | bool) for value in attrs.values()):
-            return None
-        # Escaped or not, two texts that look the same are not drawn the same.
-        return self.component_name, tuple((name, type(value), value) for name, value in attrs.items())
-
-    def _draw(self, context: Context, frame: dict[str, Any], slot: SafeString) -> SafeString:
-        attrs = frame["attrs"]
-        if self._template is None:
-            self._template = self._get_cached_template(context, attrs)
-            self._declared = Declared(self._template)
-        attrs._exclude_from_str = self._declared.names
-        state = self._declared.values(context, attrs._attrs, frame["slots"])
-        state.update(frame["slots"])
-        state.update(attrs.make_attrs_accessible())
-        state |= {"attrs": attrs, "slot": slot, "cotton_data": context["cotton_data"]}
-        inside = self._create_partial_context(context, state)
-        # A context of its own, thrown away after: nothing to put back, as `Template.render` would.
-        inside.template = inside.render_context.template = self._template
-        inside.template_name = self._template.name
-        return self._template.nodelist.render(inside)
-
 
 class _Plain:
     """An attribute made of words and variables: no state to set up around it."""
@@ -169,6 +132,16 @@ def _plain(compiled: Any) -> Any:
         isinstance(node, TextNode | VariableNode) for node in compiled.nodelist
     )
     return _Plain(compiled.nodelist) if is_plain else compiled
+
+
+def _use(node: ComponentNode, read: Reader) -> Any:
+    spreads = any(attr.key == "attrs" and attr.kind == AttrKind.DYNAMIC for attr in node._prepared_attrs)
+    is_odd = node.only or node.component_name == "component" or spreads
+    is_odd = is_odd or bool(node.nodelist.get_nodes_by_type(CottonSlotNode))
+    return parts.Whatever(node) if is_odd else Use(node)
+
+
+parts.READERS[ComponentNode] = _use
 
 
 @register.tag("cotton")

@@ -41,10 +41,14 @@ def steady(page: str) -> str:
         '<c-icon name="{{ words }}" label="{{ words }}" /><c-icon :name="words" :label="words" />',
         '<c-card :title="nobody" class="a {{ kind }}" id="b"><c-slot name="foot">{{ words }}</c-slot></c-card>',
         '<c-icon name="lock" :unknown="what.is.this" /><c-icon name="lock" data-x="1" />',
+        '<c-chip tone="teal" :icon="nobody">{{ words }}</c-chip><c-chip :kind="kind" :url="words">a</c-chip>',
+        '<c-scale :value="level" max="3" /><c-scale :value="nobody" words="{{ words }}" /><c-scale value="" />',
+        '<c-weights :person="level" :worker="2" name="{{ words }}" /><c-phases :phases="phases" current="b" />',
+        '<c-toast tone="{{ kind }}">{{ words }}</c-toast><c-toast tone="error"><i>{{ level }}</i></c-toast>',
     ],
 )
 def test_odd_uses_are_drawn_as_cotton_draws_them(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    context = {"kind": "urgent", "words": "<b>L’été & « l'hiver »</b>"}
+    context = {"kind": "urgent", "level": 1, "phases": ["a", "b"], "words": "<b>L’été & « l'hiver »</b>"}
     ours = [drawn(source, **context), drawn(source, **context)]
     monkeypatch.setattr(ComponentNode, "render", CottonComponentNode.render)
     assert ours == [drawn(source, **context)] * 2
@@ -55,6 +59,22 @@ def test_an_icon_kept_for_one_label_is_not_shown_for_another() -> None:
     source = '<c-icon name="lock" label="{{ label }}" />'
     assert "ouvert" in drawn(source, label="ouvert")
     assert "ferm" in drawn(source, label="fermé")
+
+
+def test_a_use_written_whole_in_the_template_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = '<c-button href="/ici/" icon="lock">Ici</c-button><c-chip kind="shared">Partageable</c-chip>'
+    template = engines["django"].from_string(CottonCompiler().process(source))
+    first = template.render({}, RequestFactory().get("/"))
+    monkeypatch.setattr(ComponentNode, "draw", None)
+    assert template.render({}, RequestFactory().get("/")) == first
+    assert "Partageable" in first
+
+
+def test_a_use_that_looks_at_the_request_is_drawn_each_time() -> None:
+    source = '<c-filters target="#people" />'
+    template = engines["django"].from_string(CottonCompiler().process(source))
+    assert 'hx-get="/une/"' in template.render({}, RequestFactory().get("/une/"))
+    assert 'hx-get="/autre/"' in template.render({}, RequestFactory().get("/autre/"))
 
 
 def test_addresses_are_those_of_django() -> None:
