@@ -19,6 +19,7 @@ from django.db import connections
 from django.db.models import Model, QuerySet
 
 from tisserand.common.access_sql import DAY_STAND_IN, stand_in
+from tisserand.common.prepared import Preparing, with_holes
 
 M = TypeVar("M")
 
@@ -104,6 +105,10 @@ class Place:
     is_value: bool
     rank: int
 
+    def among(self, ids: Sequence[Any], values: Sequence[Any]) -> Any:
+        """The one that comes from there."""
+        return (values if self.is_value else ids)[self.rank]
+
 
 LOST = Place(False, -2)  # a parameter of which one does not know where it comes from
 
@@ -116,14 +121,18 @@ class Kept:
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
+    prepared: str
+    order: list[Place]  # what the prepared text leaves open
 
     def rows(self, ids: Sequence[Any], values: Sequence[Any]) -> list[Any]:
         """Ask, with these ids and values."""
         compiler = copy(self.compiler)
-        compiler.connection = connections[self.queryset.db]  # each thread has its own
         said = tuple(
-            (values if place.is_value else ids)[place.rank] if isinstance(place, Place) else place
-            for place in self.parameters
+            place.among(ids, values) if isinstance(place, Place) else place for place in self.parameters
+        )
+        # Each thread has a connection of its own.
+        compiler.connection = Preparing(
+            connections[self.queryset.db], self.prepared, [place.among(ids, values) for place in self.order]
         )
         compiler.as_sql = lambda *args, **kwargs: (self.sql, said)
         written: Any = _Written(self.queryset.query, compiler)
@@ -171,7 +180,10 @@ def keep(queryset: QuerySet[Any, Any]) -> Kept | Nothing | None:
     except EmptyResultSet:
         return NOTHING
     places = tuple(map(_place, parameters))
-    return None if LOST in places else Kept(queryset, compiler, sql, places)
+    if LOST in places:
+        return None
+    holes = [place if isinstance(place, Place) else None for place in places]
+    return Kept(queryset, compiler, sql, places, *with_holes(compiler.connection, sql, parameters, holes))
 
 
 _PLACES: dict[Any, Place] = (

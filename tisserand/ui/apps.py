@@ -2,7 +2,13 @@
 
 from django.apps import AppConfig
 
+from tisserand.common import timestamps
+
 
 class UiConfig(AppConfig):
     name = "tisserand.ui"
     verbose_name = "Présentation"
+
+    def ready(self) -> None:
+        """Before any connection is made."""
+        timestamps.install()

@@ -141,3 +141,20 @@ def test_those_of_the_pages_are_all_kept(world: World) -> None:
         if each.build.__module__.startswith("tisserand.") and ".tests." not in each.__module__
     ]
     assert [f"{each.__module__}.{each.__name__}" for each in mine if not each.is_kept] == []
+
+
+def with_signs(_: None, day: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(since_on__gte=day, user__job_title__contains="100 % $1 ' \\").order_by(
+        "pk"
+    )
+
+
+def test_it_is_planned_once_whatever_is_written_in_it(world: World) -> None:
+    title = "à 100 % $1 ' \\ du temps"
+    type(world.cast.referent).objects.filter(pk=world.cast.referent.pk).update(job_title=title)
+    kept = Question(with_signs)
+    for _ in range(3):
+        assert kept(None, SINCE) == list(with_signs(None, SINCE)) != []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%job_title%'")
+        assert cursor.fetchone() == (1,)

@@ -1,0 +1,72 @@
+"""SQL that does not change, planned by PostgreSQL once for each connection: planning it took longer than answering it.
+
+Only what varies (ids, days, moments) is left open; the rest is written into the text, where the plan can rely on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor
+
+_HOLES = re.compile(r"%s|%%")
+_TYPES: dict[type, str] = {UUID: "uuid", date: "date", datetime: "timestamptz"}
+# It is prepared the second time; each connection keeps so many, and gives up the one that waited longest.
+ASKED_BEFORE, MOST_PREPARED = 1, 60
+
+
+def with_holes(
+    connection: Any, sql: str, parameters: Sequence[Any], holes: Sequence[Any]
+) -> tuple[str, list[Any]]:
+    """The text, with `$1`, `$2`… for the `holes` (None where the parameter is a constant), and which hole is which."""
+    order: list[Any] = []
+    given = iter(zip(parameters, holes, strict=True))
+
+    def fill(found: re.Match[str]) -> str:
+        if found.group() == "%%":
+            return "%"
+        parameter, hole = next(given)
+        if hole is None:
+            return str(connection.ops.compose_sql("%s", [parameter]))
+        if hole not in order:
+            order.append(hole)
+        return f"${order.index(hole) + 1}::{_TYPES[type(parameter)]}"
+
+    return _HOLES.sub(fill, sql), order
+
+
+class _Asking(RawCursor[Any]):
+    """Asks its own text, whatever Django believes that it asks: that one is for the logs."""
+
+    text: str
+    values: list[Any]
+
+    def execute(self, *_: Any, **__: Any) -> Any:
+        """Ask."""
+        return super().execute(self.text, self.values)
+
+
+class Preparing:
+    """A connection all of whose cursors ask `text`, prepared, with these values."""
+
+    def __init__(self, connection: Any, text: str, values: list[Any]) -> None:
+        self._connection, self._text, self._values = connection, text, values
+
+    def cursor(self) -> CursorWrapper:
+        """A cursor as Django's own: watched, logged, its errors translated."""
+        connection = self._connection
+        connection.ensure_connection()
+        database = connection.connection
+        database.prepare_threshold, database.prepared_max = ASKED_BEFORE, MOST_PREPARED
+        cursor = _Asking(database)
+        cursor.text, cursor.values = self._text, self._values
+        wrapped: CursorWrapper = connection._prepare_cursor(cursor)
+        return wrapped
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
