@@ -16,8 +16,10 @@ test: workshop
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 #: make check        style, types, cloisons entre les pièces, gabarits, migrations, mots, plan à jour
-check: style types imports templates migrations words
-	$(BIN)/python bin/map --check
+check: examine migrations
+
+# What is told by reading the code alone, in any order: `make -j2 examine` keeps two cores busy.
+examine: types style imports templates words plan
 
 #: make bench        mesures : pages et recherche, de 10 000 à 1 000 000 de personnes (SIZES=10000,100000 : plus court)
 bench: environment
@@ -62,3 +64,6 @@ migrations: environment
 
 words: environment
 	$(BIN)/python bin/words
+
+plan: environment
+	$(BIN)/python bin/map --check

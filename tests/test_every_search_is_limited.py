@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.views import VIEWS, saying
 
 # What a view says when it looks people up by what was typed, or takes people's data away.
 LOOKS_UP = (
@@ -15,20 +12,7 @@ LOOKS_UP = (
     "_write(request, None", "write_csv(", "write_xlsx(", "plan_pdf(", "Verb.EXPORT",
 )  # fmt: skip
 
-
-def _views(patterns: list[Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _views(pattern.url_patterns)
-        elif isinstance(pattern, URLPattern) and pattern.callback.__module__.startswith("tisserand."):
-            yield str(pattern.name), pattern.callback
-
-
-LOOKING_UP = {
-    name: view
-    for name, view in _views(get_resolver().url_patterns)
-    if any(sign in inspect.getsource(inspect.unwrap(view)) for sign in LOOKS_UP)
-}
+LOOKING_UP = {name: VIEWS[name] for name in saying(LOOKS_UP)}
 
 
 def test_the_signs_are_still_those_of_the_views() -> None:

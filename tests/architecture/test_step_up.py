@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.views import VIEWS, saying
 
 # What a view says when it gives a file of many people, or changes many rows at once.
 SIGNS = ("write_csv(", "write_xlsx(", "Verb.EXPORT")
@@ -23,26 +20,7 @@ LISTED = {
 }
 # The paper of one person, already on screen and handed to them: asking would stand between the two.
 ONE_PERSON = {"plan_print", "journal_print", "picture_export", "handover_print", "document_file"}
-
-
-def _views(patterns: list[Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _views(pattern.url_patterns)
-        elif isinstance(pattern, URLPattern) and pattern.callback.__module__.startswith("tisserand."):
-            yield str(pattern.name), pattern.callback
-
-
-VIEWS = dict(_views(get_resolver().url_patterns))
-ASKING = (
-    LISTED
-    | {
-        name
-        for name, view in VIEWS.items()
-        if any(sign in inspect.getsource(inspect.unwrap(view)) for sign in SIGNS)
-    }
-    - ONE_PERSON
-)
+ASKING = LISTED | saying(SIGNS) - ONE_PERSON
 
 
 def test_the_signs_are_still_those_of_the_views():
