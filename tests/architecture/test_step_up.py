@@ -19,7 +19,14 @@ LISTED = {
     "second_factor_reset",
 }
 # The paper of one person, already on screen and handed to them: asking would stand between the two.
-ONE_PERSON = {"plan_print", "journal_print", "picture_export", "handover_print", "document_file"}
+ONE_PERSON = {
+    "plan_print",
+    "journal_print",
+    "picture_export",
+    "handover_print",
+    "document_file",
+    "shared_document_file",
+}
 ASKING = LISTED | saying(SIGNS) - ONE_PERSON
 
 

@@ -5,12 +5,14 @@ from django.apps import AppConfig
 PARTS = {
     "sharing.account": "l’essentiel à partager",
     "sharing.circle": "le cercle d’accompagnement",
+    "sharing.code": "le code de partage",
     "sharing.consent": "un accord de partage",
     "sharing.consent_list": "les accords de partage",
     "sharing.opening": "ce qui est partagé",
     "sharing.opening_list": "la liste de ce qui est partagé avec nous",
     "sharing.path": "qui tient le parcours",
     "sharing.proposal": "une proposition d’un partenaire",
+    "sharing.request": "une demande de partage",
 }
 
 

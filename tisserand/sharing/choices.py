@@ -98,6 +98,14 @@ class ProposalState(models.TextChoices):
     DECLINED = "declined", "non reprise"
 
 
+class JoinState(models.TextChoices):
+    """What became of a request made with a sharing code."""
+
+    ASKED = "asked", "en attente"
+    ANSWERED = "answered", "un accord se prépare"
+    DECLINED = "declined", "sans suite"
+
+
 class MemberKind(models.TextChoices):
     """Who stands around someone."""
 

@@ -10,8 +10,10 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    JoinRequest,
     PathReferent,
     Proposal,
+    SharingCode,
 )
 
 
@@ -21,6 +23,8 @@ def register() -> None:
     follow(Grant, organisation="organisation", under=("consent", Consent))
     follow(ChosenItem, organisation="consent__organisation", under=("consent", Consent))
     follow(Proposal, organisation="organisation", under=("grant", Grant))
+    follow(SharingCode, organisation="organisation", staying=_code_of_both)
+    follow(JoinRequest, organisation="organisation")
     follow(CircleMember, organisation="organisation")
     follow(PathReferent, organisation="organisation", staying=_held_by_both)
     follow(AccountBlock, organisation="organisation", staying=_told_by_both)
@@ -38,3 +42,9 @@ def _held_by_both(kept: Person, absorbed: Person) -> Q:
     """One path is held by one at a time: the kept record's goes on."""
     held = PathReferent.objects.filter(person=kept, organisation=OuterRef("organisation"), until_on=None)
     return Q(Exists(held), until_on=None)
+
+
+def _code_of_both(kept: Person, absorbed: Person) -> Q:
+    """One code at a time: the kept record's goes on working, the other one leads to the absorbed record."""
+    held = SharingCode.objects.filter(person=kept, organisation=OuterRef("organisation"), ended_at=None)
+    return Q(Exists(held), ended_at=None)

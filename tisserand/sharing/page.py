@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -23,6 +24,23 @@ NAVIGATION: list[dict[str, Any]] = [
         "visible": may_receive,
     },
 ]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where else one goes from the rubric « Partage »: an address that takes the id of the person."""
+
+    label: str
+    name: str
+    icon: str
+
+
+LINKS: list[Link] = []
+
+
+def register_link(link: Link) -> None:
+    """Let a room above add its own; called from its `AppConfig.ready`."""
+    LINKS.append(link)
 
 
 def register() -> None:

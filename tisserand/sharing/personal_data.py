@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tisserand.common.personal_data import register_holding
-from tisserand.sharing.models import AccountBlock, CircleMember, Consent, PathReferent, Proposal
+from tisserand.sharing.models import AccountBlock, CircleMember, Consent, JoinRequest, PathReferent, Proposal
 
 Facts = dict[str, Any]
 
@@ -14,6 +14,7 @@ Facts = dict[str, Any]
 def register() -> None:
     """Declare the parts of this room."""
     register_holding("sharing.consent", "Accords de partage", consents)
+    register_holding("sharing.request", "Demandes faites avec votre code de partage", requests)
     register_holding("sharing.account", "L’essentiel à partager", account)
     register_holding("sharing.circle", "Cercle d’accompagnement", circle)
 
@@ -40,6 +41,22 @@ def consents(person_id: UUID) -> list[Facts]:
             "du": row.starts_on,
             "au": row.ends_on,
             "retiré le": row.withdrawn_at,
+        }
+        for row in rows.order_by("created_at", "id")
+    ]
+
+
+def requests(person_id: UUID) -> list[Facts]:
+    """Who asked to join with their code, what for, what was answered."""
+    rows = JoinRequest.objects.filter(person_id=person_id).select_related("from_organisation", "from_user")
+    return [
+        {
+            "structure": row.from_organisation.name,
+            "demandé par": row.from_user.get_full_name(),
+            "le": row.created_at,
+            "pour quoi faire": row.purpose,
+            "état": row.get_state_display(),
+            "réponse": row.answer,
         }
         for row in rows.order_by("created_at", "id")
     ]

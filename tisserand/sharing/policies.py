@@ -11,7 +11,7 @@ from tisserand.accounts.choices import Role
 from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
 from tisserand.people.models import Person
 from tisserand.sharing.keepers import keeps
-from tisserand.sharing.models import Consent, Grant
+from tisserand.sharing.models import Consent, Grant, JoinRequest
 
 ACCOMPANYING = (Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
 
@@ -87,6 +87,28 @@ _THOSE_IT_OPENS_TO = [
 
 # What comes from elsewhere: a closed opening does not exist any more for those who read through it.
 OPENING = AccessTable(dict.fromkeys((Action.SEE, Action.READ), _THOSE_IT_OPENS_TO))
+
+
+@predicate(where=lambda actor: Q(from_organisation_id=actor.organisation_id) if actor.is_member else NEVER)
+def asked_from_here(actor: Actor, request: JoinRequest) -> bool:
+    """It was made for the organisation for which the actor acts."""
+    return actor.is_member and request.from_organisation_id == actor.organisation_id
+
+
+@predicate(where=lambda actor: Q(from_user_id=actor.user_id) if actor.user_id else NEVER)
+def asked_by_me(actor: Actor, request: JoinRequest) -> bool:
+    """The actor made it."""
+    return actor.user_id is not None and request.from_user_id == actor.user_id
+
+
+# Whoever asks follows their own requests; whoever keeps the dossier answers them.
+JOINING = AccessTable(
+    {
+        Action.SEE: [*_THOSE_WHO_KEEP, [asked_from_here, asked_by_me]],
+        Action.READ: [*_THOSE_WHO_KEEP, [asked_from_here, asked_by_me]],
+        Action.EDIT: _THOSE_WHO_KEEP,
+    }
+)
 
 
 def may_receive(actor: Actor) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,8 +11,17 @@ from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
 from tisserand.people.models import Person
 from tisserand.sharing.choices import ConsentState, ProposalState, ShareLevel
-from tisserand.sharing.models import AccountBlock, CircleMember, Consent, Grant, PathReferent, Proposal
-from tisserand.sharing.policies import BY_LATEST, HELD, OPENING
+from tisserand.sharing.models import (
+    AccountBlock,
+    CircleMember,
+    Consent,
+    Grant,
+    JoinRequest,
+    PathReferent,
+    Proposal,
+    SharingCode,
+)
+from tisserand.sharing.policies import BY_LATEST, HELD, JOINING, OPENING
 from tisserand.sharing.scope import Scope
 
 
@@ -43,8 +53,17 @@ def open_grant(actor: Actor, grant_id: UUID) -> Grant | None:
 
 
 def grants_from(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Grant]:
-    """Every opening, past ones too, that an organisation made of someone: readings through them are theirs to know."""
+    """Every opening, past ones too, that an organisation made of someone."""
     return Grant.objects.filter(organisation_id=organisation_id, person_id=person_id)
+
+
+def doors_to(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Any]:
+    """The ids of what others went through, or knocked at, towards what an organisation keeps of someone: its openings
+    and the requests made to it. What they did there is theirs to know."""
+    asked = JoinRequest.objects.filter(organisation_id=organisation_id, person_id=person_id)
+    return (
+        grants_from(organisation_id, person_id).order_by().values("pk").union(asked.order_by().values("pk"))
+    )
 
 
 def blocks_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[AccountBlock]:
@@ -82,3 +101,28 @@ def consents_to_review(actor: Actor, *, by: object) -> QuerySet[Consent]:
     """Given ones whose day to be spoken of again has come."""
     rows = consents_visible_to(actor).filter(state=ConsentState.GIVEN, review_on__lte=by)
     return rows.filter(Q(ends_on=None) | Q(ends_on__gte=by)).select_related("person")
+
+
+def code_of(actor: Actor, person: Person) -> SharingCode | None:
+    """The code that the person holds from the actor's organisation, even once out of date."""
+    rows = HELD.filter(actor, Action.READ, SharingCode.objects.all())
+    return rows.filter(person=person, ended_at=None).select_related("made_by").first()
+
+
+def requests_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[JoinRequest]:
+    """Requests made with a code: those one made, those one may answer."""
+    return JOINING.filter(actor, action, JoinRequest.objects.all())
+
+
+def requests_to_answer(actor: Actor, person: Person) -> QuerySet[JoinRequest]:
+    """Those about someone, made to the actor's organisation, latest first."""
+    rows = requests_visible_to(actor, Action.EDIT).filter(person=person)
+    return rows.select_related("from_organisation", "from_user")
+
+
+def requests_made(actor: Actor) -> QuerySet[JoinRequest]:
+    """Those that the actor made, latest first."""
+    rows = requests_visible_to(actor).filter(
+        from_user_id=actor.user_id, from_organisation_id=actor.organisation_id
+    )
+    return rows.select_related("organisation")

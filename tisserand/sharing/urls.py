@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from tisserand.sharing.views import openings, sharing
+from tisserand.sharing.views import codes, openings, sharing
 
 PERSON = "personnes/<uuid:person_id>"
 
 app_name = "sharing"
 urlpatterns = [
     path(f"{PERSON}/partage/", sharing.sharing_detail, name="sharing_detail"),
+    path(f"{PERSON}/partage/code/", codes.code_detail, name="code_detail"),
+    path(f"{PERSON}/partage/code/nouveau/", codes.code_make, name="code_make"),
+    path(f"{PERSON}/partage/code/annuler/", codes.code_end, name="code_end"),
+    path("partages/code/", codes.join_create, name="join_create"),
+    path("partages/demandes/<uuid:request_id>/accord/", codes.join_accept, name="join_accept"),
+    path("partages/demandes/<uuid:request_id>/refus/", codes.join_decline, name="join_decline"),
     path("partages/", openings.opening_list, name="opening_list"),
     path("partages/<uuid:grant_id>/", openings.opening_detail, name="opening_detail"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tisserand.sharing.page import Link, register_link
 from tisserand.sharing.scope import Scope, Section, register_content
 from tisserand.support.queries.shared import (
     covered_documents,
@@ -17,6 +18,7 @@ def register() -> None:
     register_content(plan_section, order=30)
     register_content(entries_section, order=40)
     register_content(documents_section, order=50)
+    register_link(Link("Qui a consulté", "support:trail_detail", "eye"))
 
 
 def frame_section(scope: Scope) -> Section | None:

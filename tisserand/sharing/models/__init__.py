@@ -2,6 +2,7 @@
 
 from tisserand.sharing.models.account import AccountBlock, Proposal
 from tisserand.sharing.models.circle import CircleMember, PathReferent
+from tisserand.sharing.models.code import JoinRequest, SharingCode
 from tisserand.sharing.models.consent import ChosenItem, Consent, Grant
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "CircleMember",
     "Consent",
     "Grant",
+    "JoinRequest",
     "PathReferent",
     "Proposal",
+    "SharingCode",
 ]

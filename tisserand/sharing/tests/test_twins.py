@@ -10,11 +10,21 @@ from tests.cast import TODAY, World
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import AccessTable
 from tisserand.sharing.choices import ConsentState, MemberKind, Topic
-from tisserand.sharing.models import AccountBlock, CircleMember, Consent, Grant, PathReferent
-from tisserand.sharing.policies import HELD, OPENING
-from tisserand.sharing.tests.factories import make_consent
+from tisserand.sharing.models import (
+    AccountBlock,
+    CircleMember,
+    Consent,
+    Grant,
+    JoinRequest,
+    PathReferent,
+    SharingCode,
+)
+from tisserand.sharing.policies import HELD, JOINING, OPENING
+from tisserand.sharing.services.codes import ask_to_join, make_code
+from tisserand.sharing.tests.factories import NOW, make_consent
 
-TWINS = [(HELD, model) for model in (Consent, AccountBlock, CircleMember, PathReferent)] + [(OPENING, Grant)]
+KEPT = (Consent, AccountBlock, CircleMember, PathReferent, SharingCode)
+TWINS = [*((HELD, model) for model in KEPT), (OPENING, Grant), (JOINING, JoinRequest)]
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 
 
@@ -38,6 +48,9 @@ def furnished(world: World) -> World:
         )
         member = CircleMember.objects.create(**held, kind=MemberKind.HEALTH, name="Dr Exemple")
         PathReferent.objects.create(**held, member=member, agreed_on=date(2026, 3, 2))
+        _, letters = make_code(actor=world.cast.actor("referent"), person=dossier.person, now=NOW)
+        asking = {"said_code": letters, "said_name": "Nadia", "purpose": "se loger", "now": NOW}
+        ask_to_join(actor=world.cast.actor("partner"), **asking)
     return world
 
 

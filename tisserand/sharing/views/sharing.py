@@ -15,8 +15,16 @@ from tisserand.common.clock import today
 from tisserand.people.models import Person
 from tisserand.people.page import person_page
 from tisserand.people.queries import dressed_person
+from tisserand.sharing.choices import JoinState
+from tisserand.sharing.page import LINKS
 from tisserand.sharing.policies import may_share_of
-from tisserand.sharing.queries import blocks_visible_to, circle_of, consents_of, path_referents_of
+from tisserand.sharing.queries import (
+    blocks_visible_to,
+    circle_of,
+    consents_of,
+    path_referents_of,
+    requests_to_answer,
+)
 
 
 def load_kept(actor: Actor, person_id: UUID) -> Person:
@@ -38,6 +46,8 @@ def sharing_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "blocks": blocks_visible_to(actor).filter(person=person),
         "circle": circle_of(actor, person),
         "path": path_referents_of(actor, person).filter(until_on=None).first(),
+        "requests_waiting": requests_to_answer(actor, person).filter(state=JoinState.ASKED).count(),
+        "links": LINKS,
         "today": today(),
     }
     return render(request, "sharing/sharing_detail.html", context)

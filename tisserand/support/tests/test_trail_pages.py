@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.cast import World, client_of
 from tisserand.audit.queries import events_about
 from tisserand.common.clock import today
-from tisserand.sharing.queries import grants_from
+from tisserand.sharing.queries import doors_to
 from tisserand.sharing.services import withdraw_consent
 from tisserand.sharing.tests.factories import NOW, make_consent
 
@@ -47,7 +47,7 @@ def test_it_is_still_told_once_withdrawn(world: World) -> None:
 def test_what_another_structure_does_of_its_own_stays_there(world: World) -> None:
     """Both know the same person: neither learns from the trail that the other one does."""
     _read_by_the_partner(world)
-    through = grants_from(world.association.pk, world.person.pk).values("pk")
+    through = doors_to(world.association.pk, world.person.pk)
     told = events_about(world.person.pk, organisation_id=world.association.pk, through=through)
     assert {event.organisation_id for event in told} == {world.association.pk}
 

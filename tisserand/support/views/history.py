@@ -14,7 +14,7 @@ from tisserand.audit.queries import events_about, lines_of
 from tisserand.audit.services import record_read
 from tisserand.people.page import person_page
 from tisserand.people.queries import people_visible_to
-from tisserand.sharing.queries import grants_from
+from tisserand.sharing.queries import doors_to, grants_from
 from tisserand.support.forms.history import TrailFilterForm
 from tisserand.support.history import events_of, told
 from tisserand.support.queries.dossiers import latest_dossier
@@ -45,17 +45,16 @@ def trail_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     record_read(actor=actor, person_id=person.pk, part="support.trail")
     form = TrailFilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    openings = grants_from(actor.organisation_id, person.pk)
-    events = filtered_trail(
-        events_about(person.pk, organisation_id=actor.organisation_id, through=openings.values("pk")),
-        asked,
-        organisation_id=actor.organisation_id,
-    )
-    page = Paginator(events, LINES_A_PAGE).get_page(request.GET.get("page"))
+    here = actor.organisation_id
+    everything = events_about(person.pk, organisation_id=here, through=doors_to(here, person.pk))
+    found = filtered_trail(everything, asked, organisation_id=here)
+    page = Paginator(found, LINES_A_PAGE).get_page(request.GET.get("page"))
     context = person_page(actor, person, active="people.person") | {
         "page": page,
         "lines": lines_of(page.object_list),
-        "elsewhere": dict(openings.values_list("to_organisation_id", "to_organisation__name")),
+        "elsewhere": dict(
+            grants_from(here, person.pk).values_list("to_organisation_id", "to_organisation__name")
+        ),
         "filters": form,
         "is_filtered": any(asked.values()),
     }

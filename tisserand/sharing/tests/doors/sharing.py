@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.cast import World
 from tests.doors import ACCOMPANYING, THOSE_AROUND, Door, to, with_person
+from tisserand.common.clock import now
+from tisserand.sharing.services.codes import ask_to_join, make_code
 from tisserand.sharing.tests.factories import make_consent
 
 
@@ -14,8 +16,23 @@ def with_opening(world: World) -> dict[str, Any]:
     return {"grant_id": make_consent(world).grants.get().pk}
 
 
+def with_request(world: World) -> dict[str, Any]:
+    """A request of the association, made with the code of the person of the open dossier."""
+    _, letters = make_code(actor=world.cast.actor("referent"), person=world.person, now=now())
+    asked = ask_to_join(
+        actor=world.cast.actor("partner"), said_code=letters, said_name="Nadia", purpose="Se loger", now=now()
+    )
+    return {"request_id": asked.pk}
+
+
 DOORS = {
     "sharing:sharing_detail": Door(with_person, allowed=to(THOSE_AROUND)),
+    "sharing:code_detail": Door(with_person, allowed=to(THOSE_AROUND)),
+    "sharing:code_make": Door(with_person, method="post", allowed=to(THOSE_AROUND)),
+    "sharing:code_end": Door(with_person, method="post", allowed=to(THOSE_AROUND, 302)),
+    "sharing:join_create": Door(allowed=to((*ACCOMPANYING, "partner"))),
+    "sharing:join_accept": Door(with_request, method="post", allowed=to(THOSE_AROUND, 302)),
+    "sharing:join_decline": Door(with_request, allowed=to(THOSE_AROUND)),
     "sharing:opening_list": Door(allowed=to((*ACCOMPANYING, "partner"))),
     "sharing:opening_detail": Door(with_opening, allowed=to(("partner",))),
 }
