@@ -43,6 +43,7 @@ from django.test import TransactionTestCase  # noqa: E402
 from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis  # noqa: E402
 
+from tests.asking import Listener, not_yet_asked  # noqa: E402
 from tests.cast import World, make_world  # noqa: E402
 
 # A slow machine is no failure, and continuous integration tries the same examples each time.
@@ -53,15 +54,25 @@ hypothesis.load_profile("house")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """With `QUESTIONS`, what each test asks the first database is kept in that folder."""
+    if "QUESTIONS" in os.environ and "ONLY_WITH_DATABASE" not in os.environ:
+        name = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        config.pluginmanager.register(Listener(Path(os.environ["QUESTIONS"]), name))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database, only what asks a database is tried again.
+    """On a second database, only what asks a database is tried again: with `QUESTIONS`, see `tests/asking.py`.
 
     In continuous integration, what starts browsers and servers gets a second chance, and the report says so (R).
     """
     if "ONLY_WITH_DATABASE" in os.environ:
-        config.hook.pytest_deselected(items=[item for item in items if not _asks_database(item)])
-        items[:] = [item for item in items if _asks_database(item)]
+        kept = [item for item in items if _asks_database(item)]
+        if "QUESTIONS" in os.environ:
+            kept = not_yet_asked(kept, Path(os.environ["QUESTIONS"]))
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
     if "CI" not in os.environ:
         return
     for item in items:
