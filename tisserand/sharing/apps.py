@@ -12,6 +12,7 @@ PARTS = {
     "sharing.opening_list": "la liste de ce qui est partagé avec nous",
     "sharing.path": "qui tient le parcours",
     "sharing.proposal": "une proposition d’un partenaire",
+    "sharing.unusual": "une lecture inhabituelle",
     "sharing.request": "une demande de partage",
 }
 
@@ -25,12 +26,13 @@ class SharingConfig(AppConfig):
         from tisserand.audit.parts import name_parts
         from tisserand.people.page import register_tabs
         from tisserand.sharing import merging, page, personal_data
-        from tisserand.ui import navigation
+        from tisserand.ui import navigation, panels
 
         name_parts(PARTS)
         merging.register()
         personal_data.register()
         page.register()
         register_tabs(page.tabs)
+        panels.register("administration", "sharing:unusual_panel")
         for entry in page.NAVIGATION:
             navigation.register(**entry)

@@ -106,6 +106,14 @@ class JoinState(models.TextChoices):
     DECLINED = "declined", "sans suite"
 
 
+class UnusualKind(models.TextChoices):
+    """Why a reading is put before whoever administers."""
+
+    MANY = "many", "beaucoup de personnes en une heure"
+    NIGHT = "night", "la nuit ou le dimanche"
+    SAME_NAME = "same_name", "une personne qui porte son nom de famille"
+
+
 class MemberKind(models.TextChoices):
     """Who stands around someone."""
 

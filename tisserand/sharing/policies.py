@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
+from tisserand.accounts.policies import may_administer
 from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
 from tisserand.people.models import Person
 from tisserand.sharing.keepers import keeps
@@ -109,6 +110,17 @@ JOINING = AccessTable(
         Action.EDIT: _THOSE_WHO_KEEP,
     }
 )
+
+
+@predicate(where=lambda actor: settled(may_administer(actor)))
+def administers(actor: Actor, thing: Any) -> bool:
+    """The actor administers the organisation, or leads it."""
+    return may_administer(actor)
+
+
+# Who read a great deal, or at night: never of whom. Those who administer do not read what is told of people.
+_THOSE_WHO_ADMINISTER = [[same_organisation, administers]]
+UNUSUAL = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), _THOSE_WHO_ADMINISTER))
 
 
 def may_receive(actor: Actor) -> bool:

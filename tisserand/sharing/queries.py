@@ -20,8 +20,9 @@ from tisserand.sharing.models import (
     PathReferent,
     Proposal,
     SharingCode,
+    UnusualReading,
 )
-from tisserand.sharing.policies import BY_LATEST, HELD, JOINING, OPENING
+from tisserand.sharing.policies import BY_LATEST, HELD, JOINING, OPENING, UNUSUAL
 from tisserand.sharing.scope import Scope
 
 
@@ -126,3 +127,8 @@ def requests_made(actor: Actor) -> QuerySet[JoinRequest]:
         from_user_id=actor.user_id, from_organisation_id=actor.organisation_id
     )
     return rows.select_related("organisation")
+
+
+def unusual_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[UnusualReading]:
+    """The readings that deserve a question, in the actor's organisation."""
+    return UNUSUAL.filter(actor, action, UnusualReading.objects.all())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tisserand.sharing.views import codes, openings, sharing
+from tisserand.sharing.views import codes, openings, sharing, unusual
 
 PERSON = "personnes/<uuid:person_id>"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path(f"{PERSON}/partage/code/", codes.code_detail, name="code_detail"),
     path(f"{PERSON}/partage/code/nouveau/", codes.code_make, name="code_make"),
     path(f"{PERSON}/partage/code/annuler/", codes.code_end, name="code_end"),
+    path("administration/lectures-inhabituelles/", unusual.unusual_list, name="unusual_list"),
+    path("administration/lectures-inhabituelles/apercu/", unusual.unusual_panel, name="unusual_panel"),
+    path(
+        "administration/lectures-inhabituelles/<uuid:unusual_id>/",
+        unusual.unusual_review,
+        name="unusual_review",
+    ),
     path("partages/code/", codes.join_create, name="join_create"),
     path("partages/demandes/<uuid:request_id>/accord/", codes.join_accept, name="join_accept"),
     path("partages/demandes/<uuid:request_id>/refus/", codes.join_decline, name="join_decline"),

@@ -18,8 +18,9 @@ from tisserand.sharing.choices import (
     Notice,
     ShareLevel,
     Topic,
+    UnusualKind,
 )
-from tisserand.sharing.models import ChosenItem, Consent, Grant
+from tisserand.sharing.models import ChosenItem, Consent, Grant, UnusualReading
 
 SINCE = date(2026, 3, 2)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -79,4 +80,18 @@ def open_to(
         opens_on=consent.starts_on if is_open else None,
         closes_on=consent.ends_on if is_open else None,
         cut_at=consent.withdrawn_at,
+    )
+
+
+def make_unusual(world: World) -> UnusualReading:
+    """The colleague read of many people in one hour."""
+    return UnusualReading.objects.create(
+        organisation=world.ccas,
+        actor_id=world.cast.colleague.pk,
+        actor_name=world.cast.colleague.get_full_name(),
+        day=NOW.date(),
+        kind=UnusualKind.MANY,
+        people=42,
+        first_at=NOW,
+        last_at=NOW,
     )

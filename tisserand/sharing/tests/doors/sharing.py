@@ -8,7 +8,7 @@ from tests.cast import World
 from tests.doors import ACCOMPANYING, THOSE_AROUND, Door, to, with_person
 from tisserand.common.clock import now
 from tisserand.sharing.services.codes import ask_to_join, make_code
-from tisserand.sharing.tests.factories import make_consent
+from tisserand.sharing.tests.factories import make_consent, make_unusual
 
 
 def with_opening(world: World) -> dict[str, Any]:
@@ -25,6 +25,12 @@ def with_request(world: World) -> dict[str, Any]:
     return {"request_id": asked.pk}
 
 
+def with_unusual(world: World) -> dict[str, Any]:
+    """Something to look at, in the CCAS."""
+    return {"unusual_id": make_unusual(world).pk}
+
+
+ADMINISTERING = ("administrator", "head")
 DOORS = {
     "sharing:sharing_detail": Door(with_person, allowed=to(THOSE_AROUND)),
     "sharing:code_detail": Door(with_person, allowed=to(THOSE_AROUND)),
@@ -33,6 +39,14 @@ DOORS = {
     "sharing:join_create": Door(allowed=to((*ACCOMPANYING, "partner"))),
     "sharing:join_accept": Door(with_request, method="post", allowed=to(THOSE_AROUND, 302)),
     "sharing:join_decline": Door(with_request, allowed=to(THOSE_AROUND)),
+    "sharing:unusual_list": Door(allowed=to(ADMINISTERING)),
+    "sharing:unusual_panel": Door(allowed=to(ADMINISTERING)),
+    "sharing:unusual_review": Door(
+        with_unusual,
+        method="post",
+        allowed=to(ADMINISTERING, 302),
+        data=lambda world: {"words": "Astreinte."},
+    ),
     "sharing:opening_list": Door(allowed=to((*ACCOMPANYING, "partner"))),
     "sharing:opening_detail": Door(with_opening, allowed=to(("partner",))),
 }
