@@ -48,7 +48,23 @@ def memberships_of(user: User, *, today: date) -> QuerySet[Membership]:
 def _roles_of(_: None, user_id: Id, today: date) -> QuerySet[Membership]:
     has_second_factor = Exists(second_factors_of(OuterRef("user_id")))
     current = Membership.objects.current(today).filter(user_id=user_id)
-    return current.select_related("organisation", "team").annotate(has_second_factor=has_second_factor)
+    return current.select_related("user", "organisation", "team").annotate(
+        has_second_factor=has_second_factor
+    )
+
+
+@question
+def _account(_: None, user_id: Id) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id)
+
+
+def account_with_roles(user_id: Id, *, today: date) -> User | None:
+    """An account, its roles of today at hand for `hats_of`: one query for whoever has a hat, two for the others."""
+    roles = _roles_of(None, user_id, today)
+    user = roles[0].user if roles else _account.first(None, user_id)
+    if user is not None:
+        user.roles_at_hand = (today, roles)
+    return user
 
 
 @dataclass(frozen=True)
@@ -61,12 +77,21 @@ class Hats:
 
 def hats_of(user: User, *, today: date) -> Hats:
     """What every page asks of whoever is signed in, in one query (the second factor only of someone who has a hat)."""
-    roles = _roles_of(None, user.pk, today)
+    roles = _take_at_hand(user, today)
+    if roles is None:
+        roles = _roles_of(None, user.pk, today)
     by_organisation: dict[UUID, list[Membership]] = defaultdict(list)
     for membership in roles:
         by_organisation[membership.organisation_id].append(membership)
     actors = {pk: _actor(user, rows, today) for pk, rows in by_organisation.items()}
     return Hats(actors, any(role.has_second_factor for role in roles))  # type: ignore[attr-defined]
+
+
+def _take_at_hand(user: User, today: date) -> list[Membership] | None:
+    """What was read with the account, once: later in the request a role may have changed."""
+    read_on, roles = user.roles_at_hand or (None, None)
+    user.roles_at_hand = None
+    return roles if read_on == today else None
 
 
 def actors_of(user: User, *, today: date) -> dict[UUID, Actor]:

@@ -179,6 +179,9 @@ def keep(queryset: QuerySet[Any, Any]) -> Kept | Nothing | None:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return NOTHING
+    # What is done to each column once read is worked out once too.
+    converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+    compiler.get_converters = lambda _: converters
     places = tuple(map(_place, parameters))
     if LOST in places:
         return None

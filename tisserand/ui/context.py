@@ -40,18 +40,18 @@ class Shell:
         self.actor = getattr(request, "actor", _Nobody)
 
     @cached_property
-    def navigation(self) -> list[Link]:
+    def navigation(self) -> tuple[Link, ...]:
         """Where this actor may go."""
-        return links_for(self.request, self.actor)
+        return tuple(links_for(self.request, self.actor))
 
     @property
-    def bar(self) -> list[Link]:
+    def bar(self) -> tuple[Link, ...]:
         """The first entries, for the bar of a phone."""
         links = self.navigation
         return links if len(links) <= PHONE_PLACES else links[: PHONE_PLACES - 1]
 
     @property
-    def bar_more(self) -> list[Link]:
+    def bar_more(self) -> tuple[Link, ...]:
         """The entries the bar of a phone keeps behind « Plus »."""
         return self.navigation[len(self.bar) :]
 

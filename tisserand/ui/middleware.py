@@ -8,7 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 log = structlog.get_logger("tisserand.request")
 Next = Callable[[HttpRequest], HttpResponse]
@@ -46,3 +51,19 @@ def _who_asked_what(request: HttpRequest) -> dict[str, Any]:
 
 def _since(started: float) -> int:
     return round((perf_counter() - started) * 1000)
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """The policy of our pages is one text, written once; an answer that asks for another has it from django-csp."""
+
+    def __init__(self, get_response: Next) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Write the header, unless it is there."""
+        is_special = hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response))
+        if is_special or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response

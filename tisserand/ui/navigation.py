@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -95,15 +96,19 @@ def search_for(actor: Actor) -> str:
 
 
 def _reachable(entries: dict[str, Entry], actor: Actor) -> list[tuple[Entry, str]]:
-    found = []
-    for entry in sorted(entries.values(), key=lambda entry: entry.order):
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
-            continue
-        if entry.visible(actor):
-            found.append((entry, url))
-    return found
+    placed = (
+        (entry, _address(entry.url_name)) for entry in sorted(entries.values(), key=lambda entry: entry.order)
+    )
+    return [(entry, url) for entry, url in placed if url and entry.visible(actor)]
+
+
+@cache
+def _address(url_name: str) -> str:
+    """Worked out once; nothing for a room that is not there."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
 
 
 def _current(request: HttpRequest, shown: list[tuple[Entry, str]]) -> Entry | None:

@@ -1,5 +1,6 @@
 """A person who signs in: one account, whatever the number of organisations."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -37,6 +38,8 @@ class User(Revisable, AbstractBaseUser):
     joined_at = models.DateTimeField("compte créé le", auto_now_add=True)
 
     objects = UserManager()
+    # The roles of a day, read together with the account (see `queries.account_with_roles`).
+    roles_at_hand: tuple[date, list[Any]] | None = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

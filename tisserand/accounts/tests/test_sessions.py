@@ -151,3 +151,27 @@ def test_ending_sessions_is_limited(world: World) -> None:
     client = signed_in(world.cast.referent)
     answers: list[Any] = [client.post(reverse("accounts:session_end_others")) for _ in range(31)]
     assert answers[-1].status_code == 429
+
+
+def test_who_is_there_takes_two_queries_at_each_request(world: World) -> None:
+    client = signed_in(world.cast.referent)
+    address = reverse("ui:presence")
+    client.post(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(address).status_code == 204
+    asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert [sql for sql in asked if "django_session" in sql] == asked[:1]
+    assert [sql for sql in asked if "accounts_" in sql] == asked[1:2]
+
+
+def test_an_account_closed_meanwhile_opens_nothing_more(world: World) -> None:
+    client = signed_in(world.cast.referent)
+    assert client.get(reverse(LIST)).status_code == 200
+    User.objects.filter(pk=world.cast.referent.pk).update(is_active=False)
+    assert client.get(reverse(LIST)).status_code == 302
+
+
+def test_a_session_over_opens_nothing_more(world: World) -> None:
+    client = signed_in(world.cast.referent)
+    Session.objects.filter(pk=client.session.session_key).update(expire_date=timezone.now())
+    assert client.get(reverse(LIST)).status_code == 302

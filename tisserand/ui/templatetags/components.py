@@ -7,7 +7,7 @@ written from their pattern, worked out once.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.template import Library
 from django.template.base import NodeList, Parser, TextNode, Token, VariableNode
 from django.template.context import Context
 from django.template.defaulttags import URLNode, url
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django_cotton.templatetags import Attrs, InlineTemplate, UnprocessableDynamicAttr
@@ -167,6 +167,11 @@ class AddressNode(URLNode):
 
     def render(self, context: Context) -> str:
         """The address, or what Django would answer."""
+        if self.is_always_the_same:
+            try:
+                return self._said(_pattern(self.view_name.var, 0, ()), context)
+            except NoReverseMatch:
+                return super().render(context)
         args = [arg.resolve(context) for arg in self.args]
         kwargs = {name: value.resolve(context) for name, value in self.kwargs.items()}
         name = self.view_name.resolve(context)
@@ -181,6 +186,14 @@ class AddressNode(URLNode):
             return super().render(context)
         for stand_in, value in zip(_STAND_INS, values, strict=False):
             address = address.replace(stand_in, str(value))
+        return self._said(address, context)
+
+    @cached_property
+    def is_always_the_same(self) -> bool:
+        """Whether nothing of it is left to the page."""
+        return not (self.args or self.kwargs or self.view_name.is_var or self.view_name.filters)
+
+    def _said(self, address: str, context: Context) -> str:
         if self.asvar:
             context[self.asvar] = address
             return ""

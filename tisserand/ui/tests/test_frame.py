@@ -1,7 +1,7 @@
 """The frame around pages: navigation, theme, panels, error pages."""
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, reverse
 
@@ -81,3 +81,37 @@ def test_an_unknown_address_answers_in_french(client: Client, db):
     page = client.get("/nulle-part/")
     assert page.status_code == 404
     assert "Cette page n’est pas là" in page.content.decode()
+
+
+def test_what_is_kept_is_drawn_once_for_the_same_values():
+    drawn = []
+    template = Template("{% load keeping %}{% kept place %}{{ place }}{{ draw }}{% endkept %}")
+    told = [
+        template.render(Context({"place": place, "draw": lambda: drawn.append(1) or "!"}))
+        for place in ("ici", "là", "ici")
+    ]
+    assert told == ["ici!", "là!", "ici!"]
+    assert len(drawn) == 2
+
+
+def test_the_token_of_a_form_is_never_kept():
+    with pytest.raises(TemplateSyntaxError):
+        Template("{% load keeping %}{% kept %}<form>{% csrf_token %}</form>{% endkept %}")
+
+
+def test_two_people_see_each_their_own_frame(world: World):
+    pages = {
+        who: client_of(getattr(world.cast, who)).get(reverse("ui:gallery")).content.decode()
+        for who in ("referent", "administrator", "referent")
+    }
+    assert reverse("accounts:member_list") in pages["administrator"]
+    assert f'href="{reverse("accounts:member_list")}"' not in pages["referent"]
+    assert world.cast.referent.get_full_name() in pages["referent"]
+    assert world.cast.referent.get_full_name() not in pages["administrator"]
+
+
+def test_every_answer_says_what_a_page_may_load(client: Client, db):
+    for address in ("/nulle-part/", reverse("ui:accessibility"), reverse("account_login")):
+        policy = client.get(address).headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
