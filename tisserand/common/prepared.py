@@ -45,10 +45,14 @@ class _Asking(RawCursor[Any]):
 
     text: str
     values: list[Any]
+    is_logged: bool
 
     def execute(self, *_: Any, **__: Any) -> Any:
         """Ask."""
-        return super().execute(self.text, self.values)
+        answer = super().execute(self.text, self.values)
+        if self.is_logged and self._query is None:  # psycopg forgets the text of what is prepared
+            self._query = self._convert_query(self.text, self.values)
+        return answer
 
 
 class Preparing:
@@ -65,6 +69,7 @@ class Preparing:
         database.prepare_threshold, database.prepared_max = ASKED_BEFORE, MOST_PREPARED
         cursor = _Asking(database)
         cursor.text, cursor.values = self._text, self._values
+        cursor.is_logged = connection.queries_logged
         wrapped: CursorWrapper = connection._prepare_cursor(cursor)
         return wrapped
 
