@@ -51,6 +51,7 @@ class Territory:
     thin_person: UUID | None = None
     thick_person: UUID | None = None
     people: int = 0
+    opening: UUID | None = None  # what an agreement opens to the first worker
     known: list[tuple[UUID, Someone]] = field(default_factory=list)  # of the home organisation, to search for
 
 

@@ -71,6 +71,10 @@ def pages_of(territory: Territory) -> list[Page]:
         Page("Fil de 10 000 notes", _at("support:journal_detail", dossier_id=territory.thick)),
         Page("Dossier", _at("support:dossier_detail", **about)),
         Page("Projet", _at("support:plan_detail", **about)),
+        Page("Partagé avec nous, 2 000 cercles", _at("sharing:opening_list")),
+        Page("Chercher parmi 2 000 cercles", _among_shared(territory)),
+        Page("Ce qui est partagé d’une personne", _at("sharing:opening_detail", grant_id=territory.opening)),
+        Page("Partage, vu de qui accompagne", _at("sharing:sharing_detail", person_id=territory.thin_person)),
         Page("Enregistrer une note", _write(territory), expected=302),
     ]
 
@@ -93,6 +97,15 @@ def _search(
     def ask(chance: random.Random) -> Ask:
         _, someone = chance.choice(territory.known)
         return Ask(f"{address}?q={quote(typed(someone, chance))}", is_fragment=True)
+
+    return ask
+
+
+def _among_shared(territory: Territory) -> Callable[[random.Random], Ask]:
+    address = reverse("sharing:opening_list")
+
+    def ask(chance: random.Random) -> Ask:
+        return Ask(f"{address}?q={quote(_beginning(chance.choice(territory.known)[1], chance))}")
 
     return ask
 

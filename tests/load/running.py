@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.module_loading import import_string
 
 from tests.load import doubles, floor_settings, reporting
+from tests.load.agreements import share
 from tests.load.filling import Territory, grow, make_territory
 from tests.load.measuring import Visitor, alone, together
 from tests.load.pages import CSRF, Page, pages_of
@@ -41,6 +42,7 @@ def run(sizes: list[int], *, times: int, home: Path, results: Path) -> None:
             _say(f"{size} personnes…")
             started = perf_counter()
             grow(territory, size, notes=size <= NOTES_UP_TO)
+            share(territory)
             kept.write_bytes(pickle.dumps(territory))
             _say(f"  en {perf_counter() - started:.0f} s")
         found.append(_measure(territory, size, times, home))

@@ -34,5 +34,6 @@ class SharingConfig(AppConfig):
         page.register()
         register_tabs(page.tabs)
         panels.register("administration", "sharing:unusual_panel")
+        panels.register("today", "sharing:join_panel", order=3)
         for entry in page.NAVIGATION:
             navigation.register(**entry)

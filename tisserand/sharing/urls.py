@@ -20,6 +20,7 @@ urlpatterns = [
         name="unusual_review",
     ),
     path("partages/code/", codes.join_create, name="join_create"),
+    path("partages/demandes/", codes.join_panel, name="join_panel"),
     path("partages/demandes/<uuid:request_id>/accord/", codes.join_accept, name="join_accept"),
     path("partages/demandes/<uuid:request_id>/refus/", codes.join_decline, name="join_decline"),
     path("partages/", openings.opening_list, name="opening_list"),

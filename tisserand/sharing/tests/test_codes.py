@@ -145,6 +145,9 @@ def test_the_pages_from_one_end_to_the_other(world: World) -> None:
     assert "chercher un logement" in (
         referent.get(reverse("sharing:code_detail", args=[world.person.pk])).content.decode()
     )
+    panel = reverse("sharing:join_panel")
+    assert "Association d’essai" in referent.get(panel).content.decode()
+    assert client_of(world.cast.neighbour).get(panel).content == b""
     asked = JoinRequest.objects.get()
     referent.post(reverse("sharing:join_decline", args=[asked.pk]), {"answer": "Nous vous appelons."})
     assert "Nous vous appelons." in partner.get(reverse("sharing:join_create")).content.decode()

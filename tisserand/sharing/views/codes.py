@@ -16,6 +16,7 @@ from tisserand.audit.services import record_read
 from tisserand.common.access import Action
 from tisserand.common.clock import now
 from tisserand.people.page import person_page
+from tisserand.sharing.choices import JoinState
 from tisserand.sharing.codes import picture_of
 from tisserand.sharing.forms.codes import DeclineForm, JoinForm
 from tisserand.sharing.models import JoinRequest
@@ -32,6 +33,7 @@ from tisserand.sharing.services.codes import (
 from tisserand.sharing.views.sharing import load_kept
 
 A_FEW = 20
+SHOWN = 5  # on Aujourd’hui
 
 
 @require_GET
@@ -107,6 +109,19 @@ def join_create(request: HttpRequest) -> HttpResponse:
         status = 422
     context = {"form": form, "made": requests_made(actor)[:A_FEW]}
     return render(request, "sharing/join_create.html", context, status=status)
+
+
+@require_GET
+def join_panel(request: HttpRequest) -> HttpResponse:
+    """On *Aujourd’hui*: who asked and waits for an answer; nothing when nobody does."""
+    actor = request.actor
+    waiting = requests_visible_to(actor, Action.EDIT).filter(state=JoinState.ASKED)
+    asked = list(waiting.select_related("person", "from_organisation").order_by("created_at")[:SHOWN])
+    if not asked:
+        return HttpResponse()
+    for person_id in {one.person_id for one in asked}:
+        record_read(actor=actor, person_id=person_id, part="sharing.request")
+    return render(request, "sharing/_join_panel.html", {"requests": asked})
 
 
 def _load(request: HttpRequest, request_id: UUID) -> JoinRequest:

@@ -38,7 +38,7 @@ def opening_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:MOST_LETTERS]
     rows = opened_people(request.actor)
     for word in fold(asked).split():
-        rows = rows.filter(person__search_names__contains=word)
+        rows = rows.filter(person__search_names__contains=f" {word}")  # words begin by a space
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "sharing/opening_list.html", {"page": page, "asked": asked})
 

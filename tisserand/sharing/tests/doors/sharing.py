@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.cast import World
-from tests.doors import ACCOMPANYING, THOSE_AROUND, Door, to, with_person
+from tests.doors import ACCOMPANYING, SIGNED_IN, THOSE_AROUND, Door, to, with_person
 from tisserand.common.clock import now
 from tisserand.sharing.services.codes import ask_to_join, make_code
 from tisserand.sharing.tests.factories import make_consent, make_unusual
@@ -37,6 +37,8 @@ DOORS = {
     "sharing:code_make": Door(with_person, method="post", allowed=to(THOSE_AROUND)),
     "sharing:code_end": Door(with_person, method="post", allowed=to(THOSE_AROUND, 302)),
     "sharing:join_create": Door(allowed=to((*ACCOMPANYING, "partner"))),
+    # Empty for whoever has nothing to answer: it says nothing.
+    "sharing:join_panel": Door(allowed=to(SIGNED_IN)),
     "sharing:join_accept": Door(with_request, method="post", allowed=to(THOSE_AROUND, 302)),
     "sharing:join_decline": Door(with_request, allowed=to(THOSE_AROUND)),
     "sharing:unusual_list": Door(allowed=to(ADMINISTERING)),
