@@ -6,8 +6,11 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -39,6 +42,7 @@ surround()
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis  # noqa: E402
@@ -89,9 +93,28 @@ def _asks_database(item: pytest.Item) -> bool:
     return case is not None and issubclass(case, TransactionTestCase)
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """A world made once for a module that walks through hundreds of addresses: what a test does is undone, it stays.
+
+    Ask for it with `pytestmark = pytest.mark.usefixtures("standing")`, where every test that asks the database
+    takes `world`: the others would find it too.
+    """
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+        made = make_world()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(request: pytest.FixtureRequest, db: None) -> World:
     """Two organisations, the named cast, an open dossier and a restricted one."""
+    if "standing" in request.fixturenames:
+        return deepcopy(request.getfixturevalue("standing"))  # what a test changes of it is its own
     return make_world()
 
 

@@ -15,6 +15,8 @@ from config.env import ROOT
 from tests.cast import World, client_of
 from tests.doors import Door
 
+pytestmark = pytest.mark.usefixtures("standing")
+
 
 def _tables() -> Iterator[Any]:
     for path in sorted(Path(ROOT, "tisserand").glob("*/tests/doors/*.py")):

@@ -9,6 +9,8 @@ from tests.cast import World, client_of
 from tests.test_doors import DOORS
 from tisserand.support.models import CaseloadImport
 
+pytestmark = pytest.mark.usefixtures("standing")
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(DOORS))

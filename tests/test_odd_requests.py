@@ -15,6 +15,7 @@ from tests.cast import World, client_of
 from tests.doors import Door
 from tests.test_doors import DOORS
 
+pytestmark = pytest.mark.usefixtures("standing")
 NUMBER, DEEP, STRANGE = "9" * 5000, "[" * 50_000, "\u202e\U0001f4a5 '\"<b>%_\\"
 READ = ("\x0012", NUMBER + STRANGE)
 WRITTEN = ("\x0012", DEEP, NUMBER, "[1]")

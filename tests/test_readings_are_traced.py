@@ -10,6 +10,7 @@ from tests.test_doors import DOORS
 from tisserand.audit.models import AccessEvent
 from tisserand.audit.parts import part_name
 
+pytestmark = pytest.mark.usefixtures("standing")
 # Shows those whom a search found, in a form about this person: what it reads of them is traced as it is picked.
 SHOWS_OTHERS = {"people:person_pick"}
 

@@ -23,6 +23,7 @@ from tests.faults.forms import Control, Form, forms_of
 from tests.faults.test_twice import COUNT, FRAME, SPARED, TABLES, insider
 from tests.test_doors import DOORS
 
+pytestmark = pytest.mark.usefixtures("standing")
 SHARES = 8
 EXAMPLES = 3
 # What scripts send without a form around it.

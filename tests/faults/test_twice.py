@@ -21,6 +21,7 @@ from tests.test_doors import DOORS
 from tisserand.accounts.models import User
 from tisserand.common.rows import Row
 
+pytestmark = pytest.mark.usefixtures("standing")
 # In the frame of every page: nothing is made there.
 FRAME = {reverse(name) for name in ("account_logout", "ui:theme", "accounts:unlock")}
 # The cast has no secret to compare a code with; the gallery shows forms that lead nowhere.
