@@ -240,11 +240,9 @@ def test_what_one_takes_away_says_nothing_of_someone_discreet(
 
 
 @each_width
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_pages_of_the_circle_fit_and_meet_the_axe(
-    journey: Journey, world: World, ties: dict[str, Relation], theme: str
+    journey: Journey, world: World, ties: dict[str, Relation]
 ) -> None:
-    journey.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     open_picture(journey, world)
     friend = ties["Leïla"]
     for name, ids, query in (
@@ -256,5 +254,4 @@ def test_pages_of_the_circle_fit_and_meet_the_axe(
         ("relation_create", [], ""),
     ):
         journey.open(reverse(f"people:{name}", args=[world.person.pk, *ids]) + query)
-        journey.fits()
-        journey.axe()
+        journey.by_day_and_by_night()

@@ -178,11 +178,9 @@ def test_several_things_said_in_a_row(journey: Journey, world: World) -> None:
 
 
 @each_width
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_pages_of_the_map_fit_and_meet_the_axe(
-    journey: Journey, world: World, items: dict[str, MapItem], theme: str
+    journey: Journey, world: World, items: dict[str, MapItem]
 ) -> None:
-    journey.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     open_map(journey, world)
     item = items["rent"]
     for name, ids, query in (
@@ -196,5 +194,4 @@ def test_pages_of_the_map_fit_and_meet_the_axe(
         ("map_compare", [], ""),
     ):
         journey.open(reverse(f"support:{name}", args=[world.dossier.pk, *ids]) + query)
-        journey.fits()
-        journey.axe()
+        journey.by_day_and_by_night()
