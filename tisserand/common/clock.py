@@ -12,4 +12,9 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is in Paris."""
-    return timezone.localdate()
+    return in_paris(timezone.now()).date()
+
+
+def in_paris(moment: datetime) -> datetime:
+    """A moment as clocks say it there: every page says the hours of Paris, whoever reads it."""
+    return moment.astimezone(timezone.get_default_timezone())

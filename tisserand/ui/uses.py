@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from django.template.base import Template
 from django.template.context import Context
 from django.template.loader import select_template
+from django.utils.safestring import SafeString
 from django_cotton.templatetags import Attrs, UnprocessableDynamicAttr
 from django_cotton.templatetags._component import _MISSING as UNSAID
 from django_cotton.templatetags._component import AttrKind, CottonComponentNode, PreparedAttr
@@ -17,6 +18,9 @@ from django_cotton.templatetags._vars import CottonVarsNode
 from tisserand.ui.parts import MISSING, Scope, Worked, found, names_of, put_together, read, used_by
 
 FIXED = (AttrKind.BOOLEAN, AttrKind.STATIC)
+# These are drawn in few ways, said by our own templates; the others may hold the words of someone.
+KEPT_AS_DRAWN = frozenset({"icon", "sign"})
+MOST_KEPT = 2_000
 ALWAYS_THERE = frozenset({"attrs", "slot"})
 
 
@@ -31,8 +35,10 @@ class Around(NamedTuple):
 class Drawing:
     """A component's template: what it declares in its `<c-vars>`, and its parts."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, name: str) -> None:
         self.template = template
+        self.drawn: dict[Any, SafeString] = {}
+        self._is_kept = name in KEPT_AS_DRAWN
         nodes = [node for node in template.nodelist if isinstance(node, CottonVarsNode)]
         declared = [var for node in nodes for var in node._prepared_vars]
         self.defaults = {var.accessible_key: _default(var) for var in declared if _default(var) is not UNSAID}
@@ -50,6 +56,20 @@ class Drawing:
         known = {name.replace("-", "_") for name in self.names} | ALWAYS_THERE
         known |= {part.kept_as for part in self.parts if isinstance(part, Worked)}
         return used is not None and not self.worked_out and used <= known
+
+    def key_of(self, attrs: dict[str, Any], slot: str) -> Any:
+        """By what a drawing of it is kept; None when it is not."""
+        if not self._is_kept or slot or not all(isinstance(value, str | bool) for value in attrs.values()):
+            return None
+        # Escaped or not, two texts that look the same are not drawn the same.
+        return tuple((name, type(value), value) for name, value in attrs.items())
+
+    def keep(self, key: Any, drawn: SafeString) -> None:
+        """Keep a drawing under its key."""
+        if key is not None:
+            if len(self.drawn) >= MOST_KEPT:
+                self.drawn.clear()
+            self.drawn[key] = drawn
 
     def values(
         self, context: Callable[[], Context], attrs: dict[str, Any], slots: dict[str, Any]
@@ -86,7 +106,7 @@ _drawings: WeakKeyDictionary[Template, Drawing] = WeakKeyDictionary()
 def drawing_of(name: str) -> Drawing:
     template = select_template(CottonComponentNode._candidate_template_paths(name, None)).template
     if template not in _drawings:
-        _drawings[template] = Drawing(template)
+        _drawings[template] = Drawing(template, name)
     return _drawings[template]
 
 

@@ -81,10 +81,14 @@ class ComponentNode(CottonComponentNode):
     def draw(self, attrs: Attrs, slots: dict[str, Any], slot: SafeString, around: Around) -> SafeString:
         """Draw it with these parameters; what can only be drawn in one way is kept."""
         drawing = self.drawing
+        key = drawing.key_of(attrs._attrs, slot)
+        if key in drawing.drawn:
+            return drawing.drawn[key]
         attrs._exclude_from_str = drawing.names
         values = drawing.values(around.context, attrs._attrs, slots)
         values["attrs"], values["slot"], values["cotton_data"] = attrs, slot, around.data
         drawn = put_together(drawing.parts, Scope(values, around.frame, drawing.template))
+        drawing.keep(key, drawn)
         if self._may_be_kept:
             self._may_be_kept = False
             self._once_for_all = drawn if drawing.is_steady else None

@@ -56,7 +56,7 @@ def grouped(number: Any) -> str:
 
 def _local_day(value: date | datetime) -> date:
     if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+        return clock.in_paris(value).date() if timezone.is_aware(value) else value.date()
     return value
 
 
@@ -90,7 +90,7 @@ def _day_words(day: date, style: str, this_year: int) -> str:
 def time_fr(value: datetime | Any) -> str:
     """« 9 h 30 », « 14 h »."""
     if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
+        value = clock.in_paris(value)
     minutes = f"{NO_BREAK}{value.minute:02}" if value.minute else ""
     return f"{value.hour}{NO_BREAK}h{minutes}"
 
