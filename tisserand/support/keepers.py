@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action, predicate
+from tisserand.common.questions import question
 from tisserand.support.models import Dossier
 from tisserand.support.policies import DOSSIER
 
@@ -22,5 +24,10 @@ def _works_there(actor: Actor) -> Q:
 @predicate(where=_works_there)
 def works_in_their_dossier(actor: Actor, thing: Any) -> bool:
     """The actor is one of those around a dossier of this person in this organisation."""
-    dossiers = Dossier.objects.filter(person_id=thing.person_id, organisation_id=thing.organisation_id)
-    return any(DOSSIER.may(actor, Action.EDIT, dossier) for dossier in dossiers)
+    return bool(_worked_in(actor, thing.person_id, thing.organisation_id))
+
+
+@question
+def _worked_in(actor: Actor, person_id: UUID, organisation_id: UUID) -> QuerySet[Dossier]:
+    dossiers = Dossier.objects.filter(person_id=person_id, organisation_id=organisation_id)
+    return DOSSIER.filter(actor, Action.EDIT, dossiers).only("pk")[:1]

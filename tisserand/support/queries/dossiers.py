@@ -44,6 +44,18 @@ def dossiers_of(actor: Actor, person: Person, action: Action = Action.READ) -> Q
     return rows.order_by(*LATEST_FIRST)
 
 
+def whose(actor: Actor, dossier_id: UUID) -> Person | None:
+    """The person of a dossier whose existence `actor` may know of."""
+    dossier = _seen.first(actor, dossier_id)
+    return dossier.person if dossier else None
+
+
+@question
+def _seen(actor: Actor, dossier_id: UUID) -> QuerySet[Dossier]:
+    rows = DOSSIER.filter(actor, Action.SEE, Dossier.objects.filter(pk=dossier_id))
+    return rows.select_related("person").only("person")
+
+
 def seen_dossiers_of(actor: Actor, person: Person) -> list[Dossier]:
     """Those whose existence `actor` may know of, each with `is_readable`."""
     dossiers = _seen_of(actor, person.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -77,18 +78,18 @@ def steps_of(dossier: Dossier) -> QuerySet[Step]:
     )
 
 
-def answerable(dossier: Dossier) -> QuerySet[MapItem]:
+def answerable(dossier_id: UUID) -> QuerySet[MapItem]:
     """What a goal may answer: the difficulties and deeper needs that still stand on the map."""
     kinds = [ItemKind.DIFFICULTY, ItemKind.NEED]
     return MapItem.objects.filter(
-        map__dossier=dossier, kind__in=kinds, resolved_on=None, removed_at=None
+        map__dossier_id=dossier_id, kind__in=kinds, resolved_on=None, removed_at=None
     ).order_by("-is_urgent", "created_at", "id")
 
 
-def unanswered(dossier: Dossier) -> QuerySet[MapItem]:
+def unanswered(dossier_id: UUID) -> QuerySet[MapItem]:
     """The difficulties that no goal answers yet."""
     kept = Goal.objects.exclude(state=GoalState.SET_ASIDE).filter(answers=OuterRef("pk"))
-    return answerable(dossier).filter(~Exists(kept), kind=ItemKind.DIFFICULTY)
+    return answerable(dossier_id).filter(~Exists(kept), kind=ItemKind.DIFFICULTY)
 
 
 def agreements_of(dossier: Dossier) -> QuerySet[PlanAgreement]:
@@ -102,9 +103,9 @@ def refusals_of(dossier: Dossier) -> QuerySet[PlanRefusal]:
 
 
 def standing_refusal() -> Subquery:
-    """Beside a dossier: the no that no yes has followed, to be read in the same query."""
+    """Beside a plan: the no that no yes has followed, to be read in the same query."""
     followed = PlanAgreement.objects.filter(plan=OuterRef("plan"), created_at__gte=OuterRef("created_at"))
-    latest = PlanRefusal.objects.filter(~Exists(followed), plan__dossier=OuterRef("pk"))
+    latest = PlanRefusal.objects.filter(~Exists(followed), plan=OuterRef("pk"))
     said = JSONObject(pk="id", declined_on="declined_on", words="words", content="content")
     return Subquery(latest.values(said=said)[:1])
 

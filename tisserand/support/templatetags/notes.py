@@ -46,8 +46,10 @@ def kind_look(kind: str) -> Look:
 @register.filter
 def note_text(body: Any) -> SafeString:
     """The text in paragraphs, colleagues named in bold."""
-    safe = linebreaks(str(body), autoescape=True)
-    return mark_safe(_MENTION.sub(r'<strong class="mention">\g<0></strong>', safe))
+    text = str(body)
+    # Most notes are one paragraph that names nobody.
+    safe = linebreaks(text, autoescape=True) if "\n" in text or "\r" in text else f"<p>{escape(text)}</p>"
+    return mark_safe(_MENTION.sub(r'<strong class="mention">\g<0></strong>', safe) if "@" in safe else safe)
 
 
 @register.filter

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Subquery
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from tisserand.audit.services import record_read
@@ -17,15 +16,16 @@ from tisserand.support.models import Dossier
 from tisserand.support.page import accompaniments
 from tisserand.support.policies import DOSSIER, HANDOVER, right_over
 from tisserand.support.queries import dossiers_visible_to
-from tisserand.support.queries.dossiers import with_referent
+from tisserand.support.queries.dossiers import whose, with_referent
 from tisserand.support.queries.handovers import handover_of
 from tisserand.support.services.handovers import headed_blocks
 
 
 def load_dossier(request: HttpRequest, dossier_id: UUID, action: Action = Action.READ) -> Dossier:
     """The dossier, with its referent: 404 for a stranger, 403 for someone who may know of it but not do this."""
-    seen = dossiers_visible_to(request.actor).select_related("person")
-    person = get_object_or_404(seen, pk=dossier_id).person
+    person = whose(request.actor, dossier_id)
+    if person is None:
+        raise Http404
     # Read with the others of this person, which the frame of the page needs anyway.
     dossier = next(known for known in accompaniments(request.actor, person) if known.pk == dossier_id)
     dossier.person = person
@@ -33,12 +33,9 @@ def load_dossier(request: HttpRequest, dossier_id: UUID, action: Action = Action
     return dossier
 
 
-def read_dossier(request: HttpRequest, dossier_id: UUID, **beside: Subquery) -> Dossier:
-    """Like `load_dossier` to read it, with its map and its plan, for the pages that speak of these alone.
-
-    What one page needs `beside` comes in the same query.
-    """
-    seen = with_referent(dossiers_visible_to(request.actor)).annotate(**beside)
+def read_dossier(request: HttpRequest, dossier_id: UUID) -> Dossier:
+    """Like `load_dossier` to read it, with its map and its plan, for the pages that speak of these alone."""
+    seen = with_referent(dossiers_visible_to(request.actor))
     dossier = get_object_or_404(seen.select_related("organisation", "plan", "situation_map"), pk=dossier_id)
     DOSSIER.check(request.actor, Action.READ, dossier)
     return dossier

@@ -23,9 +23,10 @@ from tisserand.support.mentions import suggestions
 from tisserand.support.models import Dossier, Entry
 from tisserand.support.policies import DOSSIER, ENTRY
 from tisserand.support.queries import entries_visible_to
-from tisserand.support.queries.journal import with_ties
+from tisserand.support.queries.journal import bring_ties
 from tisserand.support.services.journal import correct_entry
 from tisserand.support.services.story import tell_story
+from tisserand.support.shown_notes import ShownNote
 from tisserand.support.views.box import Box, box_of
 from tisserand.support.views.journal import PART, dossier_to_read
 from tisserand.ui.conflicts import conflict_response
@@ -109,9 +110,7 @@ def mention_suggest(request: HttpRequest) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, dossier_id: UUID, entry_id: UUID) -> Entry:
-    rows = with_ties(entries_visible_to(request.actor), request.actor).select_related(
-        "dossier__person", "author"
-    )
+    rows = entries_visible_to(request.actor).select_related("dossier__person", "author").defer("words")
     return get_object_or_404(rows, pk=entry_id, dossier_id=dossier_id)
 
 
@@ -121,7 +120,9 @@ def entry_detail(request: HttpRequest, dossier_id: UUID, entry_id: UUID) -> Http
     """One note and what it said before."""
     entry = _entry(request, dossier_id, entry_id)
     record_read(actor=request.actor, person_id=entry.person_id, part=PART, object_id=dossier_id)
-    context = {"entry": entry, "dossier": entry.dossier}
+    bring_ties(request.actor, dossier_id, [entry])
+    note = ShownNote(entry, request.actor.user_id)
+    context = {"entry": entry, "note": note, "dossier": entry.dossier}
     page = person_page(request.actor, entry.dossier.person, active="support.journal")
     return render(request, "support/entry_detail.html", context | page)
 

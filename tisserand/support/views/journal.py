@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tisserand.accounts.limits import limited
@@ -26,7 +23,17 @@ from tisserand.support.forms.journal_filters import JournalFilterForm
 from tisserand.support.models import Dossier, Entry, Goal
 from tisserand.support.policies import DOSSIER
 from tisserand.support.queries import dossiers_visible_to
-from tisserand.support.queries.journal import authors_in, filtered, journal_of, with_ties
+from tisserand.support.queries.journal import (
+    authors_in,
+    bring_ties,
+    filtered,
+    first_notes,
+    how_many,
+    journal_of,
+    with_author,
+)
+from tisserand.support.shown_notes import by_month, shown
+from tisserand.support.views.answering import load_dossier
 from tisserand.support.views.box import box_of
 
 PART = "support.journal"
@@ -43,12 +50,6 @@ def dossier_to_read(request: HttpRequest, dossier_id: UUID) -> Dossier:
     raise PermissionDenied
 
 
-def by_month(entries: Iterable[Entry]) -> list[tuple[Any, list[Entry]]]:
-    """The notes, month by month, as they come."""
-    months = groupby(entries, key=lambda entry: timezone.localtime(entry.happened_at).date().replace(day=1))
-    return [(month, list(rows)) for month, rows in months]
-
-
 def _filters(request: HttpRequest, dossier: Dossier) -> JournalFilterForm:
     entries = journal_of(request.actor, dossier)
     goals = Goal.objects.filter(plan__dossier=dossier)
@@ -59,26 +60,37 @@ def _asked(filters: JournalFilterForm) -> dict[str, Any]:
     return filters.asked if filters.is_bound else {}
 
 
+def _page(request: HttpRequest, dossier: Dossier, asked: dict[str, Any]) -> tuple[Page[Entry], int]:
+    """The notes to show, and how many there are whatever is asked; what opens the journal is asked at once."""
+    total = how_many(request.actor, dossier)
+    notes = Paginator(with_author(filtered(journal_of(request.actor, dossier), asked)), PER_PAGE)
+    if not asked:
+        notes.count = total
+    page = notes.get_page(request.GET.get("page"))
+    is_opening = page.number == 1 and not asked
+    page.object_list = first_notes(request.actor, dossier, PER_PAGE) if is_opening else list(page.object_list)
+    return page, total
+
+
 @require_GET
 @login_required
 def journal_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """The journal, with the box to write in it."""
-    dossier = dossier_to_read(request, dossier_id)
+    dossier = load_dossier(request, dossier_id)
     filters = _filters(request, dossier)
     asked = _asked(filters)
-    entries = journal_of(request.actor, dossier)
-    page = Paginator(with_ties(filtered(entries, asked), request.actor), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page, total = _page(request, dossier, asked)
+    entries = list(page.object_list)
+    bring_ties(request.actor, dossier.pk, entries)
     record_read(actor=request.actor, person_id=dossier.person_id, part=PART, object_id=dossier.pk)
     context = {
         "dossier": dossier,
         "page": page,
-        "months": by_month(page.object_list),
+        "months": by_month(shown(entries, request.actor.user_id)),
         "filters": filters,
         "asked": asked,
         "shows_filters": bool(request.GET.keys() - {"page"}),
-        "total": entries.count() if asked else page.paginator.count,
+        "total": total,
         "box": box_of(request.actor, QueryDict(), now=clock.now(), dossier=dossier)
         if dossier.is_open and DOSSIER.may(request.actor, Action.EDIT, dossier)
         else None,
@@ -101,11 +113,17 @@ def journal_print(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     entries = filtered(journal_of(request.actor, dossier), _asked(filters)).exclude(
         visibility=Visibility.AUTHOR
     )
-    kept = list(with_ties(entries, request.actor)[:PRINTED])
+    kept = list(with_author(entries)[:PRINTED])
+    bring_ties(request.actor, dossier.pk, kept)
     record(
         actor=request.actor, verb=Verb.EXPORT, part=PART, person_id=dossier.person_id, object_id=dossier.pk
     )
-    context = {"dossier": dossier, "person": dossier.person, "months": by_month(kept), "count": len(kept)}
+    context = {
+        "dossier": dossier,
+        "person": dossier.person,
+        "months": by_month(shown(kept, request.actor.user_id)),
+        "count": len(kept),
+    }
     return render(
         request, "support/journal_print.html", context | {"asked": _asked(filters), "now": clock.now()}
     )

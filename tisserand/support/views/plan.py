@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tisserand.accounts.actors import Actor
-from tisserand.accounts.queries import colleagues
 from tisserand.common import clock
 from tisserand.common.rows import StaleRevision
 from tisserand.people.page import person_page
@@ -24,9 +23,11 @@ from tisserand.support.models import Dossier, Goal, Plan, PlanAgreement
 from tisserand.support.plan_changes import changes_between
 from tisserand.support.plan_content import definition
 from tisserand.support.plan_page import PlanPage
-from tisserand.support.queries.plan import agreements_of, goals_of, reviews_of, standing_refusal, unanswered
+from tisserand.support.queries import plan_questions
+from tisserand.support.queries.plan import goals_of
+from tisserand.support.queries.plan_questions import goals_of_plan, plan_beside
 from tisserand.support.services.plan import may_write, set_aspiration
-from tisserand.support.views.answering import note_reading, read_dossier
+from tisserand.support.views.answering import load_dossier, note_reading, read_dossier
 from tisserand.ui.conflicts import conflict_response
 
 TAB = "support.plan"
@@ -77,7 +78,7 @@ def step_forms(request: HttpRequest, dossier: Dossier) -> partial[StepForm]:
         StepForm,
         first_name=dossier.person.first_name,
         me=actor.user_id,
-        colleagues=list(colleagues(actor, today=clock.today())),
+        colleagues=plan_questions.colleagues(actor, clock.today()),
     )
 
 
@@ -101,10 +102,11 @@ def kept_filter(page: PlanPage) -> str:
 @login_required
 def plan_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """The plan: what counts, the goals, who does what, what is agreed, what is next."""
-    dossier = read_dossier(request, dossier_id, said_no=standing_refusal())
+    dossier = load_dossier(request, dossier_id)
     note_reading(request, dossier, TAB)
-    plan = plan_of(dossier)
-    agreements, goals = list(agreements_of(dossier)), list(goals_of(dossier))
+    begun = plan_beside(dossier)
+    plan = begun or Plan(dossier=dossier, person=dossier.person)
+    agreements, goals = plan_questions.agreements(None, plan.pk), goals_of_plan(plan)
     build = step_forms(request, dossier)
     context = about(
         request,
@@ -112,10 +114,10 @@ def plan_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         plan=plan,
         page=(page := page_of(request, dossier, goals)),
         agreements=agreements,
-        refusal=standing(dossier.said_no, agreements),  # type: ignore[attr-defined]
+        refusal=standing(begun.said_no if begun else None, agreements),  # type: ignore[attr-defined]
         changes=changes_between(agreements[0].content, definition(plan, goals)) if agreements else [],
-        reviews=list(reviews_of(dossier)),
-        unanswered=list(unanswered(dossier)),
+        reviews=plan_questions.reviews(None, plan.pk),
+        unanswered=plan_questions.unanswered(None, dossier.pk),
         aspiration_form=AspirationForm(instance=plan),
         step_form_of={card.goal.pk: build(auto_id=f"id_{card.goal.pk}_%s") for card in page.active},
         keep=kept_filter(page),

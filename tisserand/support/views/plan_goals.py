@@ -43,7 +43,7 @@ def goal_add(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Begin a goal, perhaps from a difficulty of the map and a suggestion."""
     dossier = read_dossier(request, dossier_id)
     check_open(request.actor, dossier)  # type: ignore[attr-defined]
-    items = answerable(dossier)
+    items = answerable(dossier.pk)
     item = _asked(items, request.GET.get("repond", ""))
     hint = referential.find(request.GET.get("piste", ""))
     initial = {"answers": [item] if item else [], **_start(hint)}
@@ -92,7 +92,7 @@ def goal_edit(request: HttpRequest, dossier_id: UUID, goal_id: UUID) -> HttpResp
     """Rewrite a goal."""
     goal = goal_to_write(request, dossier_id, goal_id)
     dossier = goal.plan.dossier
-    items = (answerable(dossier) | goal.answers.all()).distinct()
+    items = (answerable(dossier.pk) | goal.answers.all()).distinct()
     form = GoalForm(request.POST or None, instance=goal, items=items)
     if request.method == "POST" and form.is_valid():
         try:
