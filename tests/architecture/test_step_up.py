@@ -26,6 +26,7 @@ ONE_PERSON = {
     "handover_print",
     "document_file",
     "shared_document_file",
+    "account_print",
 }
 ASKING = LISTED | saying(SIGNS) - ONE_PERSON
 

@@ -9,6 +9,7 @@ from typing import Any
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.authorship import written_by
 from tisserand.accounts.models import Organisation
+from tisserand.demo.essentials import write_essential
 from tisserand.demo.papers import add_paper
 from tisserand.demo.territory import HERE, Territory, read_toml
 from tisserand.people.models import (
@@ -92,6 +93,8 @@ def _make(story: Story) -> None:
     _make_marks(story)
     for paper in source.get("documents", []):
         add_paper(story.territory, story.referent, story.dossier, paper)
+    for block in source.get("account", []):
+        write_essential(story.territory, story.referent, story.dossier, block)
     if "closed" in source:
         _close(story)
 

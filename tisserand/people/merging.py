@@ -2,6 +2,7 @@
 
 Every column that points at a person is said to follow (`follow`), or to stay and why (`leave`): an architecture test
 holds them all to it. A room may also ask a question first (`ask_before`): which of two open dossiers goes on?
+And put together what both records say, when only one can go on saying it (`join_before`).
 """
 
 from __future__ import annotations
@@ -126,6 +127,27 @@ def questions(actor: Actor, kept: Person, absorbed: Person) -> Iterator[tuple[As
     for asker in _askers:
         if question := asker.question(actor, kept, absorbed):
             yield asker, question
+
+
+# --- put together
+
+
+Joiner = Callable[[Actor, "Ledger", datetime], None]
+_joiners: list[Joiner] = []
+
+
+def join_before(joiner: Joiner) -> Joiner:
+    """Let a room put together, through the ledger, what both records say; called from `AppConfig.ready`.
+
+    The rows that could not follow stay with the absorbed record: undoing shows them there again.
+    """
+    _joiners.append(joiner)
+    return joiner
+
+
+def joiners() -> list[Joiner]:
+    """All of them, in the order of the rooms."""
+    return list(_joiners)
 
 
 # --- the ledger of one merge

@@ -35,5 +35,7 @@ class SharingConfig(AppConfig):
         register_tabs(page.tabs)
         panels.register("administration", "sharing:unusual_panel")
         panels.register("today", "sharing:join_panel", order=3)
+        panels.register("person", "sharing:account_panel", order=1)
+        panels.register("today", "sharing:proposal_panel", order=3)
         for entry in page.NAVIGATION:
             navigation.register(**entry)

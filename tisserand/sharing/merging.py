@@ -1,9 +1,15 @@
 """What of this room follows someone whose two records are brought together."""
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import datetime
 
-from tisserand.people.merging import follow
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tisserand.accounts.actors import Actor
+from tisserand.audit.choices import Verb
+from tisserand.audit.services import record
+from tisserand.people.merging import Ledger, follow, join_before
 from tisserand.people.models import Person
+from tisserand.sharing.choices import BlockReach
 from tisserand.sharing.models import (
     AccountBlock,
     ChosenItem,
@@ -28,10 +34,11 @@ def register() -> None:
     follow(CircleMember, organisation="organisation")
     follow(PathReferent, organisation="organisation", staying=_held_by_both)
     follow(AccountBlock, organisation="organisation", staying=_told_by_both)
+    join_before(join_accounts)
 
 
 def _told_by_both(kept: Person, absorbed: Person) -> Q:
-    """A topic that both accounts tell: the kept one's goes on, the other is read in the history of the merge."""
+    """A topic that both accounts tell: the kept one's goes on with the words of both (`join_accounts`)."""
     told = AccountBlock.objects.filter(
         person=kept, organisation=OuterRef("organisation"), topic=OuterRef("topic")
     )
@@ -48,3 +55,35 @@ def _code_of_both(kept: Person, absorbed: Person) -> Q:
     """One code at a time: the kept record's goes on working, the other one leads to the absorbed record."""
     held = SharingCode.objects.filter(person=kept, organisation=OuterRef("organisation"), ended_at=None)
     return Q(Exists(held), ended_at=None)
+
+
+def join_accounts(actor: Actor, ledger: Ledger, now: datetime) -> None:
+    """Where both accounts tell the same topic, the kept block says both, one after the other, to be read over again."""
+    merge = ledger.merge
+    kept = {block.topic: block for block in _blocks(merge.kept, merge.organisation_id).select_for_update()}
+    for other in _blocks(merge.absorbed, merge.organisation_id):
+        if other.topic in kept:
+            _join(actor, ledger, kept[other.topic], other)
+
+
+def _blocks(person: Person, organisation_id: object) -> QuerySet[AccountBlock]:
+    return AccountBlock.objects.filter(person=person, organisation_id=organisation_id)
+
+
+def _join(actor: Actor, ledger: Ledger, kept: AccountBlock, other: AccountBlock) -> None:
+    is_same = kept.text.split() == other.text.split()
+    ledger.change(
+        kept,
+        text=kept.text if is_same else f"{kept.text}\n\n{other.text}",
+        # Nobody agreed to show what only this organisation could read.
+        reach=BlockReach.TEAM if BlockReach.TEAM in (kept.reach, other.reach) else kept.reach,
+        read_over_on=kept.read_over_on if is_same else None,
+    )
+    record(
+        actor=actor,
+        verb=Verb.CHANGE,
+        part="sharing.account",
+        person_id=kept.person_id,
+        object_id=kept.pk,
+        reason="réuni avec l’autre fiche",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
@@ -12,7 +12,7 @@ from tisserand.accounts.policies import may_administer
 from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
 from tisserand.people.models import Person
 from tisserand.sharing.keepers import keeps
-from tisserand.sharing.models import Consent, Grant, JoinRequest
+from tisserand.sharing.models import Consent, Grant, JoinRequest, Proposal
 
 ACCOMPANYING = (Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
 
@@ -134,3 +134,24 @@ def right_of(grant: Grant) -> str:
 
 
 BY_LATEST = (F("opens_on").desc(), F("pk").desc())
+
+
+@predicate(where=lambda actor: Q(author_id=actor.user_id) if actor.user_id else NEVER)
+def is_from_me(actor: Actor, proposal: Proposal) -> bool:
+    """The actor wrote it."""
+    return actor.user_id is not None and proposal.author_id == actor.user_id
+
+
+def _through_an_opening(actor: Actor) -> Q:
+    return Q(Exists(OPENING.filter(actor, Action.READ, Grant.objects.all()).filter(pk=OuterRef("grant_id"))))
+
+
+@predicate(where=_through_an_opening)
+def still_lets_me_in(actor: Actor, proposal: Proposal) -> bool:
+    """The opening through which it was proposed lets the actor in today."""
+    return OPENING.may(actor, Action.READ, proposal.grant)
+
+
+# What a partner proposed, for whoever wrote it: once the opening is closed, only those who keep the account read it.
+_WHO_PROPOSED = [[is_from_me, still_lets_me_in]]
+PROPOSED = AccessTable(dict.fromkeys((Action.SEE, Action.READ), _WHO_PROPOSED))

@@ -22,7 +22,7 @@ from tisserand.sharing.models import (
     SharingCode,
     UnusualReading,
 )
-from tisserand.sharing.policies import BY_LATEST, HELD, JOINING, OPENING, UNUSUAL
+from tisserand.sharing.policies import BY_LATEST, HELD, JOINING, OPENING, PROPOSED, UNUSUAL, is_open_today
 from tisserand.sharing.scope import Scope
 
 
@@ -80,10 +80,34 @@ def covered_blocks(scope: Scope) -> QuerySet[AccountBlock]:
     return rows.filter(reach="shareable", topic__in=scope.topics)
 
 
+def account_grants_of(actor: Actor, person: Person) -> QuerySet[Grant]:
+    """The openings of the actor's organisation that let someone read the account today."""
+    rows = grants_from(actor.organisation_id, person.pk).filter(is_open_today.where(actor))
+    rows = rows.filter(consent__level__gte=ShareLevel.ACCOUNT)
+    return rows.select_related("consent", "to_organisation", "to_team", "to_user")
+
+
+def proposals_kept(actor: Actor) -> QuerySet[Proposal]:
+    """What partners proposed to those whose accounts the actor keeps, latest first."""
+    rows = HELD.filter(actor, Action.READ, Proposal.objects.all())
+    return rows.select_related("author", "grant__to_organisation", "decided_by")
+
+
 def proposals_to_read(actor: Actor, person: Person) -> QuerySet[Proposal]:
     """What partners propose about someone's account, still to be answered."""
-    rows = HELD.filter(actor, Action.READ, Proposal.objects.all()).filter(person=person)
-    return rows.filter(state=ProposalState.PROPOSED).select_related("author", "grant__to_organisation")
+    return proposals_kept(actor).filter(person=person, state=ProposalState.PROPOSED)
+
+
+def proposals_waiting(actor: Actor) -> QuerySet[Proposal]:
+    """The same of everyone, those who have waited longest first."""
+    rows = proposals_kept(actor).filter(state=ProposalState.PROPOSED)
+    return rows.select_related("person").order_by("created_at", "pk")
+
+
+def own_proposals(actor: Actor, scope: Scope) -> QuerySet[Proposal]:
+    """What the actor proposed through an opening, on what it still covers, latest first."""
+    rows = PROPOSED.filter(actor, Action.READ, Proposal.objects.all())
+    return rows.filter(grant=scope.grant, topic__in=scope.topics)
 
 
 def circle_of(actor: Actor, person: Person) -> QuerySet[CircleMember]:

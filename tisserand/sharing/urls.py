@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tisserand.sharing.views import codes, openings, sharing, unusual
+from tisserand.sharing.views import account, codes, openings, proposals, sharing, unusual
 
 PERSON = "personnes/<uuid:person_id>"
 
@@ -23,6 +23,29 @@ urlpatterns = [
     path("partages/demandes/", codes.join_panel, name="join_panel"),
     path("partages/demandes/<uuid:request_id>/accord/", codes.join_accept, name="join_accept"),
     path("partages/demandes/<uuid:request_id>/refus/", codes.join_decline, name="join_decline"),
+    path(f"{PERSON}/essentiel/", account.account_detail, name="account_detail"),
+    path(f"{PERSON}/essentiel/ecrire/", account.account_block_create, name="account_block_create"),
+    path(f"{PERSON}/essentiel/relire/", account.account_read_over, name="account_read_over"),
+    path(f"{PERSON}/essentiel/imprimer/", account.account_print, name="account_print"),
+    path(f"{PERSON}/essentiel/volet/", account.account_panel, name="account_panel"),
+    path(f"{PERSON}/essentiel/<uuid:block_id>/", account.account_block_edit, name="account_block_edit"),
+    path(
+        f"{PERSON}/essentiel/<uuid:block_id>/retirer/",
+        account.account_block_remove,
+        name="account_block_remove",
+    ),
+    path(
+        f"{PERSON}/essentiel/<uuid:block_id>/remettre/",
+        account.account_block_restore,
+        name="account_block_restore",
+    ),
+    path(
+        f"{PERSON}/essentiel/propositions/<uuid:proposal_id>/",
+        proposals.proposal_decide,
+        name="proposal_decide",
+    ),
+    path("propositions/volet/", proposals.proposal_panel, name="proposal_panel"),
+    path("partages/<uuid:grant_id>/proposer/", proposals.proposal_create, name="proposal_create"),
     path("partages/", openings.opening_list, name="opening_list"),
     path("partages/<uuid:grant_id>/", openings.opening_detail, name="opening_detail"),
 ]

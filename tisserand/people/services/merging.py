@@ -16,7 +16,7 @@ from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
 from tisserand.people.choices import PairState
-from tisserand.people.merging import Ledger, columns, questions
+from tisserand.people.merging import Ledger, columns, joiners, questions
 from tisserand.people.models import (
     DuplicatePair,
     Keyholder,
@@ -93,6 +93,8 @@ def merge_people(
     )
     ledger = Ledger(merge)
     _settle(actor, ledger, answers or {}, now)
+    for join in joiners():
+        join(actor, ledger, now)
     for column in columns():
         ledger.move(column)
     _join_registrations(actor, ledger)

@@ -11,6 +11,7 @@ from tests.cast import World
 from tisserand.accounts.models import Organisation, Team, User
 from tisserand.people.models import Person
 from tisserand.sharing.choices import (
+    BlockReach,
     ConsentState,
     Expression,
     InformedHow,
@@ -20,7 +21,7 @@ from tisserand.sharing.choices import (
     Topic,
     UnusualKind,
 )
-from tisserand.sharing.models import ChosenItem, Consent, Grant, UnusualReading
+from tisserand.sharing.models import AccountBlock, ChosenItem, Consent, Grant, Proposal, UnusualReading
 
 SINCE = date(2026, 3, 2)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -94,4 +95,29 @@ def make_unusual(world: World) -> UnusualReading:
         people=42,
         first_at=NOW,
         last_at=NOW,
+    )
+
+
+def make_block(world: World, topic: Topic = Topic.HOUSING, **said: Any) -> AccountBlock:
+    """One block of the essential account of the person of the open dossier, shareable unless said."""
+    fields: dict[str, Any] = {
+        "text": "Expulsion prévue au printemps.",
+        "reach": BlockReach.SHAREABLE,
+        "person": world.person,
+        "organisation": world.ccas,
+        "written_by": world.cast.referent,
+    }
+    return AccountBlock.objects.create(topic=topic, **fields | said)
+
+
+def make_proposal(world: World, *, grant: Grant | None = None, **said: Any) -> Proposal:
+    """What the partner proposes through an opening, made if none is given."""
+    grant = grant or make_consent(world).grants.get()
+    fields: dict[str, Any] = {
+        "topic": Topic.HOUSING,
+        "text": "Le bailleur a accepté un délai.",
+        "author": world.cast.partner,
+    }
+    return Proposal.objects.create(
+        grant=grant, person_id=grant.person_id, organisation_id=grant.organisation_id, **fields | said
     )

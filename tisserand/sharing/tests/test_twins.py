@@ -17,14 +17,15 @@ from tisserand.sharing.models import (
     Grant,
     JoinRequest,
     PathReferent,
+    Proposal,
     SharingCode,
 )
-from tisserand.sharing.policies import HELD, JOINING, OPENING
+from tisserand.sharing.policies import HELD, JOINING, OPENING, PROPOSED
 from tisserand.sharing.services.codes import ask_to_join, make_code
-from tisserand.sharing.tests.factories import NOW, make_consent
+from tisserand.sharing.tests.factories import NOW, make_consent, make_proposal
 
-KEPT = (Consent, AccountBlock, CircleMember, PathReferent, SharingCode)
-TWINS = [*((HELD, model) for model in KEPT), (OPENING, Grant), (JOINING, JoinRequest)]
+KEPT = (Consent, AccountBlock, CircleMember, PathReferent, Proposal, SharingCode)
+TWINS = [*((HELD, model) for model in KEPT), (OPENING, Grant), (JOINING, JoinRequest), (PROPOSED, Proposal)]
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 
 
@@ -51,6 +52,9 @@ def furnished(world: World) -> World:
         _, letters = make_code(actor=world.cast.actor("referent"), person=dossier.person, now=NOW)
         asking = {"said_code": letters, "said_name": "Nadia", "purpose": "se loger", "now": NOW}
         ask_to_join(actor=world.cast.actor("partner"), **asking)
+    for grant in Grant.objects.select_related("consent"):
+        make_proposal(world, grant=grant)
+        make_proposal(world, grant=grant, author=world.cast.two_hats)
     return world
 
 

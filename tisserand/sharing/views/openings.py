@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from tisserand.accounts.actors import Actor
 from tisserand.audit.services import record_read
 from tisserand.people.names import fold
+from tisserand.sharing.account_page import proposing
 from tisserand.sharing.models import Grant
 from tisserand.sharing.policies import may_receive, right_of
 from tisserand.sharing.queries import open_grant, opened_people
@@ -50,5 +51,6 @@ def opening_detail(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     record_read(
         actor=request.actor, person_id=grant.person_id, part=PART, object_id=grant.pk, right=right_of(grant)
     )
-    context = {"grant": grant, "person": grant.person, "sections": sections_of(of_grant(grant))}
-    return render(request, "sharing/opening_detail.html", context)
+    scope = of_grant(grant)
+    context = {"grant": grant, "person": grant.person, "sections": sections_of(scope)}
+    return render(request, "sharing/opening_detail.html", context | proposing(request.actor, scope))

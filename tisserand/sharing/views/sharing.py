@@ -15,11 +15,11 @@ from tisserand.common.clock import today
 from tisserand.people.models import Person
 from tisserand.people.page import person_page
 from tisserand.people.queries import dressed_person
+from tisserand.sharing.account_page import account_of
 from tisserand.sharing.choices import JoinState
 from tisserand.sharing.page import LINKS
 from tisserand.sharing.policies import may_share_of
 from tisserand.sharing.queries import (
-    blocks_visible_to,
     circle_of,
     consents_of,
     path_referents_of,
@@ -43,11 +43,10 @@ def sharing_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     record_read(actor=actor, person_id=person.pk, part="sharing.consent_list")
     context = person_page(actor, person, active="sharing.consent_list") | {
         "consents": consents_of(actor, person),
-        "blocks": blocks_visible_to(actor).filter(person=person),
         "circle": circle_of(actor, person),
         "path": path_referents_of(actor, person).filter(until_on=None).first(),
         "requests_waiting": requests_to_answer(actor, person).filter(state=JoinState.ASKED).count(),
         "links": LINKS,
         "today": today(),
     }
-    return render(request, "sharing/sharing_detail.html", context)
+    return render(request, "sharing/sharing_detail.html", context | account_of(actor, person))

@@ -1,4 +1,4 @@
-// The box of the journal: colleagues suggested after an @, and the button that prints.
+// The box of the journal: colleagues suggested after an @.
 import "./journal.scss";
 
 const TYPED = /(?:^|[\s(])@([\p{L}'’-]{1,40})$/u;
@@ -76,4 +76,3 @@ class Mentions {
 }
 
 document.querySelectorAll("textarea[data-mentions]").forEach((area) => area.dataset.mentions && new Mentions(area));
-document.querySelector("[data-print]")?.addEventListener("click", () => print());

@@ -11,6 +11,7 @@ import "./js/conflict.js";
 import "./js/idle.js";
 import "./js/drafts.js";
 import "./js/resume.js";
+import "./js/printing.js";
 
 document.documentElement.classList.add("js");
 window.htmx = htmx;
