@@ -9,6 +9,7 @@ from typing import Any
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.authorship import written_by
 from tisserand.accounts.models import Organisation
+from tisserand.demo.circles import make_circle
 from tisserand.demo.essentials import write_essential
 from tisserand.demo.papers import add_paper
 from tisserand.demo.territory import HERE, Territory, read_toml
@@ -85,6 +86,7 @@ def _make(story: Story) -> None:
     _make_registration(story)
     _make_around(story)
     _make_dossier(story)
+    make_circle(story.territory, story.person, story.organisation, source)
     if "map" in source:
         _make_map(story)
     if "plan" in source:

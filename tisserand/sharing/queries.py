@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,13 @@ def doors_to(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Any]:
     return (
         grants_from(organisation_id, person_id).order_by().values("pk").union(asked.order_by().values("pk"))
     )
+
+
+def standing_grants(organisation_id: UUID | None, person_id: UUID, *, on: date) -> QuerySet[Grant]:
+    """What an organisation opened of someone, and is open on that day."""
+    rows = grants_from(organisation_id, person_id).filter(cut_at=None, opens_on__lte=on)
+    rows = rows.filter(Q(closes_on=None) | Q(closes_on__gte=on))
+    return rows.select_related("to_organisation", "to_team", "to_user").order_by("opens_on", "pk")
 
 
 def blocks_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[AccountBlock]:

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from tisserand.sharing.views import account, codes, openings, proposals, sharing, unusual
+from tisserand.sharing.views import account, circle, codes, openings, proposals, sharing, unusual
+from tisserand.sharing.views import path as paths
 
 PERSON = "personnes/<uuid:person_id>"
+CIRCLE = f"{PERSON}/cercle-accompagnement"
+MEMBER = f"{CIRCLE}/<uuid:member_id>"
 
 app_name = "sharing"
 urlpatterns = [
@@ -46,6 +49,13 @@ urlpatterns = [
     ),
     path("propositions/volet/", proposals.proposal_panel, name="proposal_panel"),
     path("partages/<uuid:grant_id>/proposer/", proposals.proposal_create, name="proposal_create"),
+    path(f"{CIRCLE}/", circle.circle_detail, name="circle_detail"),
+    path(f"{CIRCLE}/ajouter/", circle.circle_member_add, name="circle_member_add"),
+    path(f"{CIRCLE}/parcours/", paths.path_appoint, name="path_appoint"),
+    path(f"{CIRCLE}/parcours/fin/", paths.path_end, name="path_end"),
+    path(f"{MEMBER}/", circle.circle_member_edit, name="circle_member_edit"),
+    path(f"{MEMBER}/depart/", circle.circle_member_leave, name="circle_member_leave"),
+    path(f"{MEMBER}/remettre/", circle.circle_member_restore, name="circle_member_restore"),
     path("partages/", openings.opening_list, name="opening_list"),
     path("partages/<uuid:grant_id>/", openings.opening_detail, name="opening_detail"),
 ]

@@ -45,5 +45,8 @@ def answer_form(
 
 
 def _show(form: forms.Form, refusal: ValidationError) -> None:
-    for message in refusal.messages:
-        form.add_error(None, message)
+    """What was refused, beside the field it is about, or at the top."""
+    by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+    for name, messages_of in by_field.items():
+        for message in messages_of:
+            form.add_error(name if name in form.fields else None, message)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from tisserand.accounts.models import Organisation, User
 from tisserand.common.rows import Revised
 from tisserand.people.models import Person, Relation
+from tisserand.people.phones import shown
 from tisserand.sharing.choices import Expression, MemberKind, Ring
 
 
@@ -54,6 +55,11 @@ class CircleMember(Revised):
 
     def __str__(self) -> str:
         return f"circle member {self.pk}"
+
+    @property
+    def shown_phone(self) -> str:
+        """As it is read aloud: « 06 12 34 56 78 »."""
+        return shown(self.phone)
 
 
 @pghistory.track()

@@ -1,5 +1,12 @@
 """What may be done: agreements prepared, given, refused, narrowed, withdrawn; circles and accounts kept."""
 
+from tisserand.sharing.services.circle import (
+    add_circle_member,
+    edit_circle_member,
+    end_circle_member,
+    restore_circle_member,
+    tidy_member,
+)
 from tisserand.sharing.services.consents import (
     ConsentIncomplete,
     choose_items,
@@ -12,16 +19,25 @@ from tisserand.sharing.services.consents import (
     remove_draft,
     withdraw_consent,
 )
+from tisserand.sharing.services.path import PathChanged, appoint_path, end_path
 
 __all__ = [
     "ConsentIncomplete",
+    "PathChanged",
+    "add_circle_member",
+    "appoint_path",
     "choose_items",
     "choose_recipients",
     "draft_consent",
+    "edit_circle_member",
     "edit_consent",
+    "end_circle_member",
+    "end_path",
     "give_consent",
     "narrow_consent",
     "refuse_consent",
     "remove_draft",
+    "restore_circle_member",
+    "tidy_member",
     "withdraw_consent",
 ]

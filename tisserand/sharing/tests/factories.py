@@ -16,12 +16,22 @@ from tisserand.sharing.choices import (
     Expression,
     InformedHow,
     ItemKind,
+    MemberKind,
     Notice,
     ShareLevel,
     Topic,
     UnusualKind,
 )
-from tisserand.sharing.models import AccountBlock, ChosenItem, Consent, Grant, Proposal, UnusualReading
+from tisserand.sharing.models import (
+    AccountBlock,
+    ChosenItem,
+    CircleMember,
+    Consent,
+    Grant,
+    PathReferent,
+    Proposal,
+    UnusualReading,
+)
 
 SINCE = date(2026, 3, 2)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -121,3 +131,15 @@ def make_proposal(world: World, *, grant: Grant | None = None, **said: Any) -> P
     return Proposal.objects.create(
         grant=grant, person_id=grant.person_id, organisation_id=grant.organisation_id, **fields | said
     )
+
+
+def make_member(world: World, **said: Any) -> CircleMember:
+    """Someone around the person of the open dossier, as the CCAS knows it: their doctor unless said."""
+    fields: dict[str, Any] = {"kind": MemberKind.HEALTH, "name": "Dr Exemple", "since_on": SINCE}
+    return CircleMember.objects.create(person=world.person, organisation=world.ccas, **(fields | said))
+
+
+def make_path(world: World, member: CircleMember | None = None, **said: Any) -> PathReferent:
+    """Whom the person chose to hold their path."""
+    held = {"person": world.person, "organisation": world.ccas, "agreed_on": SINCE}
+    return PathReferent.objects.create(member=member or make_member(world), **(held | said))

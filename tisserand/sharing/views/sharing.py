@@ -17,14 +17,10 @@ from tisserand.people.page import person_page
 from tisserand.people.queries import dressed_person
 from tisserand.sharing.account_page import account_of
 from tisserand.sharing.choices import JoinState
+from tisserand.sharing.circle_page import CirclePage
 from tisserand.sharing.page import LINKS
 from tisserand.sharing.policies import may_share_of
-from tisserand.sharing.queries import (
-    circle_of,
-    consents_of,
-    path_referents_of,
-    requests_to_answer,
-)
+from tisserand.sharing.queries import consents_of, requests_to_answer
 
 
 def load_kept(actor: Actor, person_id: UUID) -> Person:
@@ -43,10 +39,9 @@ def sharing_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     record_read(actor=actor, person_id=person.pk, part="sharing.consent_list")
     context = person_page(actor, person, active="sharing.consent_list") | {
         "consents": consents_of(actor, person),
-        "circle": circle_of(actor, person),
-        "path": path_referents_of(actor, person).filter(until_on=None).first(),
         "requests_waiting": requests_to_answer(actor, person).filter(state=JoinState.ASKED).count(),
         "links": LINKS,
+        "around": CirclePage(actor, person, today=today()),
         "today": today(),
     }
     return render(request, "sharing/sharing_detail.html", context | account_of(actor, person))
