@@ -14,16 +14,19 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 from psycopg import RawCursor
 
-_HOLES = re.compile(r"%s|%%")
+_HOLES = re.compile(r"IN \(%s\)|%s|%%")
 _TYPES: dict[type, str] = {UUID: "uuid", date: "date", datetime: "timestamptz"}
 # It is prepared the second time; each connection keeps so many, and gives up the one that waited longest.
-ASKED_BEFORE, MOST_PREPARED = 1, 60
+ASKED_BEFORE, MOST_PREPARED = 1, 40
 
 
 def with_holes(
     connection: Any, sql: str, parameters: Sequence[Any], holes: Sequence[Any]
 ) -> tuple[str, list[Any]]:
-    """The text, with `$1`, `$2`… for the `holes` (None where the parameter is a constant), and which hole is which."""
+    """The text, with `$1`, `$2`… for the `holes` (None where the parameter is a constant), and which hole is which.
+
+    A hole that `is_many` takes a list: « is in » is said « is any of ».
+    """
     order: list[Any] = []
     given = iter(zip(parameters, holes, strict=True))
 
@@ -32,10 +35,11 @@ def with_holes(
             return "%"
         parameter, hole = next(given)
         if hole is None:
-            return str(connection.ops.compose_sql("%s", [parameter]))
+            return found.group().replace("%s", str(connection.ops.compose_sql("%s", [parameter])))
         if hole not in order:
             order.append(hole)
-        return f"${order.index(hole) + 1}::{_TYPES[type(parameter)]}"
+        mark = f"${order.index(hole) + 1}::{_TYPES[type(parameter)]}"
+        return f"= ANY({mark}[])" if hole.is_many else found.group().replace("%s", mark)
 
     return _HOLES.sub(fill, sql), order
 
@@ -45,11 +49,12 @@ class _Asking(RawCursor[Any]):
 
     text: str
     values: list[Any]
+    is_planned_once: bool
     is_logged: bool
 
     def execute(self, *_: Any, **__: Any) -> Any:
         """Ask."""
-        answer = super().execute(self.text, self.values)
+        answer = super().execute(self.text, self.values, prepare=None if self.is_planned_once else False)
         if self.is_logged and self._query is None:  # psycopg forgets the text of what is prepared
             self._query = self._convert_query(self.text, self.values)
         return answer
@@ -58,8 +63,9 @@ class _Asking(RawCursor[Any]):
 class Preparing:
     """A connection all of whose cursors ask `text`, prepared, with these values."""
 
-    def __init__(self, connection: Any, text: str, values: list[Any]) -> None:
+    def __init__(self, connection: Any, text: str, values: list[Any], *, is_planned_once: bool) -> None:
         self._connection, self._text, self._values = connection, text, values
+        self._is_planned_once = is_planned_once
 
     def cursor(self) -> CursorWrapper:
         """A cursor as Django's own: watched, logged, its errors translated."""
@@ -69,7 +75,7 @@ class Preparing:
         database.prepare_threshold, database.prepared_max = ASKED_BEFORE, MOST_PREPARED
         cursor = _Asking(database)
         cursor.text, cursor.values = self._text, self._values
-        cursor.is_logged = connection.queries_logged
+        cursor.is_planned_once, cursor.is_logged = self._is_planned_once, connection.queries_logged
         wrapped: CursorWrapper = connection._prepare_cursor(cursor)
         return wrapped
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import update_wrapper
 from typing import Any, Generic, TypeVar
@@ -35,25 +35,39 @@ class Question(Generic[M]):
     """Rows asked for by `build(actor, *values)`: called, it answers with a list.
 
     `build` looks at nothing but what it is given, and never at the content of a value: only ids, days and moments
-    vary, any other value makes another shape. What cannot be kept (see `keep`) is built anew each time, only slower.
+    vary, and ids together (a tuple, for `__in`); any other value makes another shape. What cannot be kept (see
+    `keep`) is built anew each time, only slower.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, M]]) -> None:
-        self.build = build
+    def __init__(self, build: Callable[..., QuerySet[Any, M]], *, is_planned_once: bool = True) -> None:
+        self.build, self.is_planned_once = build, is_planned_once
         self._kept: dict[Any, Kept | Nothing | None] = {}
         ALL.append(self)
         update_wrapper(self, build)
 
     def __call__(self, actor: Any, *values: Any) -> list[M]:
         """The answer for this actor (or None) and these values."""
+        kept, ids = self._known(actor, values)
+        return kept.rows(ids, values) if kept else list(self.build(actor, *values))
+
+    def count(self, actor: Any, *values: Any) -> int:
+        """How many rows the answer has."""
+        kept, ids = self._known(actor, values)
+        return kept.count(ids, values) if kept else self.build(actor, *values).count()
+
+    def _known(self, actor: Any, values: tuple[Any, ...]) -> tuple[Kept | Nothing | None, tuple[Any, ...]]:
         shape, ids = actor.shape if actor is not None else NO_ONE
         key = (shape, *map(_kind, values))
         if key not in self._kept:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            self._kept[key] = keep(self.build(shape, *map(_stand_in, range(len(values)), values)))
-        kept = self._kept[key]
-        return kept.rows(ids, values) if kept else list(self.build(actor, *values))
+            stand_ins = map(_stand_in, range(len(values)), values)
+            many = frozenset(rank for rank, value in enumerate(values) if isinstance(value, tuple))
+            kept = keep(self.build(shape, *stand_ins), many)
+            self._kept[key] = (
+                replace(kept, is_planned_once=self.is_planned_once) if isinstance(kept, Kept) else kept
+            )
+        return self._kept[key], ids
 
     @property
     def is_kept(self) -> bool:
@@ -78,13 +92,20 @@ def question(build: Callable[..., QuerySet[Any, M]]) -> Question[M]:
     return Question(build)
 
 
+def question_planned_anew(build: Callable[..., QuerySet[Any, M]]) -> Question[M]:
+    """The same, planned each time: where a plan that suits an ordinary structure reads all of a large one."""
+    return Question(build, is_planned_once=False)
+
+
 def _kind(value: Any) -> Any:
-    return type(value) if isinstance(value, UUID | date) else value
+    return type(value) if isinstance(value, UUID | date | tuple) else value
 
 
 def _stand_in(rank: int, value: Any) -> Any:
     if isinstance(value, UUID):
         return stand_in(FIRST_VALUE + rank)
+    if isinstance(value, tuple):
+        return (stand_in(FIRST_VALUE + rank),)
     if isinstance(value, datetime):
         return _moment(rank)
     return _day(rank) if isinstance(value, date) else value
@@ -104,10 +125,12 @@ class Place:
 
     is_value: bool
     rank: int
+    is_many: bool = False
 
     def among(self, ids: Sequence[Any], values: Sequence[Any]) -> Any:
-        """The one that comes from there."""
-        return (values if self.is_value else ids)[self.rank]
+        """The one that comes from there, or all of them."""
+        found = (values if self.is_value else ids)[self.rank]
+        return list(found) if self.is_many else found
 
 
 LOST = Place(False, -2)  # a parameter of which one does not know where it comes from
@@ -123,23 +146,42 @@ class Kept:
     parameters: tuple[Any, ...]
     prepared: str
     order: list[Place]  # what the prepared text leaves open
+    is_planned_once: bool = True
 
     def rows(self, ids: Sequence[Any], values: Sequence[Any]) -> list[Any]:
         """Ask, with these ids and values."""
         compiler = copy(self.compiler)
-        said = tuple(
-            place.among(ids, values) if isinstance(place, Place) else place for place in self.parameters
-        )
-        # Each thread has a connection of its own.
-        compiler.connection = Preparing(
-            connections[self.queryset.db], self.prepared, [place.among(ids, values) for place in self.order]
-        )
+        compiler.connection = self._asking(self.prepared, ids, values)
+        said = self._said(ids, values)
         compiler.as_sql = lambda *args, **kwargs: (self.sql, said)
         written: Any = _Written(self.queryset.query, compiler)
         rows: QuerySet[Any, Any] = QuerySet(self.queryset.model, query=written)
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
             setattr(rows, name, getattr(self.queryset, name))
         return list(rows)
+
+    def count(self, ids: Sequence[Any], values: Sequence[Any]) -> int:
+        """Ask how many."""
+        count = "SELECT COUNT(*) FROM ({}) counted".format
+        # Planned anew: how much there is to count is what makes a plan good or bad.
+        with (
+            replace(self, is_planned_once=False)._asking(count(self.prepared), ids, values).cursor() as cursor
+        ):
+            cursor.execute(count(self.sql), self._said(ids, values))
+            return int(cursor.fetchone()[0])
+
+    def _asking(self, text: str, ids: Sequence[Any], values: Sequence[Any]) -> Preparing:
+        # Each thread has a connection of its own.
+        open_values = [place.among(ids, values) for place in self.order]
+        return Preparing(
+            connections[self.queryset.db], text, open_values, is_planned_once=self.is_planned_once
+        )
+
+    def _said(self, ids: Sequence[Any], values: Sequence[Any]) -> tuple[Any, ...]:
+        """The parameters, for the logs."""
+        return tuple(
+            place.among(ids, values) if isinstance(place, Place) else place for place in self.parameters
+        )
 
 
 class _Written:
@@ -162,12 +204,16 @@ class Nothing:
         """Nobody, nothing."""
         return []
 
+    def count(self, ids: Sequence[Any], values: Sequence[Any]) -> int:
+        """None."""
+        return 0
+
 
 NOTHING = Nothing()
 
 
-def keep(queryset: QuerySet[Any, Any]) -> Kept | Nothing | None:
-    """Write the SQL of a queryset built with stand-ins.
+def keep(queryset: QuerySet[Any, Any], many: frozenset[int] = frozenset()) -> Kept | Nothing | None:
+    """Write the SQL of a queryset built with stand-ins; `many`: the values that are several ids.
 
     None when it would not hold for other values: a day of its own, an id hidden in a parameter, a prefetch that has a
     queryset of its own (and so one actor's ids).
@@ -182,7 +228,7 @@ def keep(queryset: QuerySet[Any, Any]) -> Kept | Nothing | None:
     # What is done to each column once read is worked out once too.
     converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
     compiler.get_converters = lambda _: converters
-    places = tuple(map(_place, parameters))
+    places = tuple(_several(_place(parameter), many) for parameter in parameters)
     if LOST in places:
         return None
     holes = [place if isinstance(place, Place) else None for place in places]
@@ -197,6 +243,11 @@ _PLACES: dict[Any, Place] = (
     | {DAY_STAND_IN: Place(False, -1)}
 )
 _MARK = str(stand_in(0))[:16]  # what all stand-ins begin by
+
+
+def _several(place: Any, many: frozenset[int]) -> Any:
+    is_many = isinstance(place, Place) and place.is_value and place.rank in many
+    return replace(place, is_many=True) if is_many else place
 
 
 def _place(parameter: Any) -> Any:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from tisserand.accounts.actors import Actor, Id
 from tisserand.common.access import Action
+from tisserand.common.questions import question
 from tisserand.people.choices import ContactKind
 from tisserand.people.languages import language_name
 from tisserand.people.models import ContactPoint, Person, Registration
@@ -89,12 +92,24 @@ SORTS = {
     "depuis": ("created_at", "pk"),
 }
 
+# What a line of the page says, and no more.
+SAID = (
+    *("person_id", "file_number", "is_restricted", "created_at"),
+    *(f"person__{name}" for name in ("first_names", "used_first_name", "last_name", "birth_name")),
+    *(f"person__{name}" for name in ("birth_year", "birth_month", "birth_day", "deceased_on")),
+)
 # What serves the search weighs more than the rest of the row.
 NOT_SHOWN = ("search_keys", "person__search_names", "person__sounds", "person__initials")
 
 
 def listed_people(actor: Actor, asked: Asked, action: Action = Action.SEE) -> QuerySet[Registration]:
     """The people `asked` for, as the organisation knows them: those of whom the actor may know (or may `action`)."""
+    contacts = Prefetch("person__contacts", queryset=showable_contacts(), to_attr="showable")
+    known = _known(actor, asked, action).select_related("person").defer(*NOT_SHOWN)
+    return known.prefetch_related(contacts)
+
+
+def _known(actor: Actor, asked: Asked, action: Action) -> QuerySet[Registration]:
     # The organisation is said outside of the rule too: there an index sees it.
     here = Registration.objects.filter(organisation_id=actor.organisation_id)
     known = REGISTRATION.filter(actor, action, here).filter(_matching(asked.text, actor.organisation_id))
@@ -104,8 +119,50 @@ def listed_people(actor: Actor, asked: Asked, action: Action = Action.SEE) -> Qu
         known = known.filter(is_restricted=True)
     if asked.since:
         known = known.filter(created_at__date__gte=asked.since)
-    contacts = Prefetch("person__contacts", queryset=showable_contacts(), to_attr="showable")
-    return _sorted(known.select_related("person").defer(*NOT_SHOWN).prefetch_related(contacts), asked.sort)
+    return _sorted(known, asked.sort)
+
+
+class Listing:
+    """The people asked for, page by page. What is asked every day in the same way is put into SQL once."""
+
+    def __init__(self, actor: Actor, asked: Asked) -> None:
+        self.actor, self.asked = actor, asked
+        # No name that was typed, and no day, stays in memory.
+        self.is_usual = not asked.text and not asked.since
+
+    def __getitem__(self, part: slice) -> list[Registration]:
+        """The people of one page, with how to reach them."""
+        asked = self.asked if self.asked.sort.removeprefix("-") in SORTS else replace(self.asked, sort="nom")
+        page = _page if self.is_usual else _page.build
+        rows = list(page(self.actor, asked, part.start, part.stop))
+        contacts = defaultdict(list)
+        for contact in _contacts(None, tuple(row.person_id for row in rows)) if rows else []:
+            contacts[contact.person_id].append(contact)
+        for row in rows:
+            row.person.showable = contacts[row.person_id]  # type: ignore[attr-defined]
+        return rows
+
+    def count_to(self, most: int) -> int:
+        """How many, or `most`."""
+        if self.is_usual:
+            return _ids.count(self.actor, replace(self.asked, sort="nom"), most)
+        return _ids.build(self.actor, self.asked, most).count()
+
+
+@question
+def _page(actor: Actor, asked: Asked, start: int, stop: int) -> QuerySet[Registration]:
+    return _known(actor, asked, Action.SEE).select_related("person").only(*SAID)[start:stop]
+
+
+@question
+def _ids(actor: Actor, asked: Asked, most: int) -> QuerySet[Registration, Any]:
+    # In order: whatever index gives it leads straight to the first ones.
+    return _known(actor, asked, Action.SEE).values("pk")[:most]
+
+
+@question
+def _contacts(_: None, people: tuple[UUID, ...]) -> QuerySet[ContactPoint]:
+    return showable_contacts().filter(person_id__in=people)
 
 
 def _matching(text: str, organisation_id: Id) -> Q:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -15,11 +15,13 @@ from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.accounts.models import User
 from tisserand.common.access import Action
+from tisserand.common.questions import question
 from tisserand.support.choices import Phase, Priority, Topic
 from tisserand.support.models import Dossier, Referent, Request
 from tisserand.support.policies import DOSSIER
 from tisserand.support.queries import dossiers_visible_to
 from tisserand.support.queries.dossiers import with_referent, without_active_referent
+from tisserand.ui.pages import COUNTED, at_most
 from tisserand.ui.templatetags.words import date_fr, plural
 
 
@@ -46,6 +48,21 @@ SORTS = {
     "nouvelles": (F("last_contact_on").asc(nulls_first=True), "person__last_name"),
     "-nouvelles": (F("last_contact_on").desc(nulls_last=True), "person__last_name"),
 }
+# What a row of the page says, and no more.
+SAID = (
+    *(
+        "person_id",
+        "team_id",
+        "phase",
+        "priority",
+        "opened_on",
+        "last_contact_on",
+        "closed_on",
+        "closing_reason",
+    ),
+    *(f"person__{name}" for name in ("first_names", "used_first_name", "last_name", "birth_name")),
+    "team__name",
+)
 HEADER = (
     "Personne",
     "Phase",
@@ -103,12 +120,13 @@ class Asked:
 class Row:
     """One dossier as its reader sees it: `reads` says whether more than name, referent and phase.
 
-    `hands`: whether its reader may hand it over.
+    `hands`: whether its reader may hand it over; `held`: who holds the thread.
     """
 
     dossier: Dossier
     reads: bool
     hands: bool
+    held: Referent | None
 
 
 def in_state(actor: Actor, state: State, today: date, action: Action = Action.SEE) -> QuerySet[Dossier]:
@@ -134,7 +152,66 @@ def listed(actor: Actor, asked: Asked, today: date, action: Action = Action.SEE)
     if asked.topic:
         named = Request.objects.filter(dossier_id=OuterRef("pk"), topics__contains=[asked.topic])
         rows = rows.filter(Exists(named))
-    return with_referent(rows).order_by(*_order(asked.sort), "pk")
+    return rows.order_by(*_order(asked.sort), "pk")
+
+
+class Listing:
+    """The dossiers asked for, page by page. What is asked every day in the same way is put into SQL once."""
+
+    def __init__(self, actor: Actor, asked: Asked, today: date) -> None:
+        self.actor, self.today = actor, today
+        known = {*SORTS, *(f"-{name}" for name in SORTS)}
+        self.asked = asked if asked.sort in known else replace(asked, sort="")
+        # A question keeps what it was asked with: nobody’s account.
+        self.is_usual = not asked.referent
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        """The rows of one page."""
+        ask = _page if self.is_usual else _page.build
+        dossiers = list(ask(self.actor, self.asked, self.today, part.start, part.stop))
+        found = _held_in(None, tuple(dossier.pk for dossier in dossiers)) if dossiers else []
+        # The latest comes first: it is the one who counts.
+        held = {referent.dossier_id: referent for referent in reversed(found)}
+        return [
+            Row(dossier, dossier.reads, dossier.reads and dossier.hands, held.get(dossier.pk))
+            for dossier in dossiers
+        ]
+
+    def count(self) -> int:
+        """How many dossiers."""
+        ask = _ids.count if self.is_usual else lambda *said: _ids.build(*said).count()
+        return ask(self.actor, replace(self.asked, sort=""), self.today)
+
+
+@question
+def _page(actor: Actor, asked: Asked, today: date, start: int, stop: int) -> QuerySet[Any]:
+    rows = listed(actor, asked, today).select_related("person", "team").only(*SAID)
+    this, open_here = Dossier.objects.filter(pk=OuterRef("pk")), {"closed_on": None}
+    return rows.annotate(
+        reads=Exists(DOSSIER.filter(actor, Action.READ, this)),
+        hands=Exists(DOSSIER.filter(actor, Action.MANAGE, this.filter(**open_here))),
+    )[start:stop]
+
+
+@question
+def _ids(actor: Actor, asked: Asked, today: date) -> QuerySet[Dossier, Any]:
+    return listed(actor, asked, today).order_by().values("pk")
+
+
+@question
+def _held_in(_: None, dossiers: tuple[UUID, ...]) -> QuerySet[Referent]:
+    held = Referent.objects.filter(dossier_id__in=dossiers, until_on=None).select_related("user")
+    return held.only("dossier_id", "user__first_name", "user__last_name")
+
+
+@question
+def _of_state(actor: Actor, state: State, today: date, most: int) -> QuerySet[Dossier, Any]:
+    return in_state(actor, state, today).order_by().values("pk")[:most]
+
+
+def count_in_state(actor: Actor, state: State, today: date) -> int:
+    """How many dossiers are in this state, or « plus de 1 000 »."""
+    return at_most(_of_state.count(actor, state, today, COUNTED + 1))
 
 
 def _held_by(user_id: UUID | None) -> Exists:
@@ -156,19 +233,6 @@ def _order(sort: str) -> tuple[Any, ...]:
     return tuple(f"-{name}" for name in ascending) if sort.startswith("-") else ascending
 
 
-def rows_of(actor: Actor, dossiers: list[Dossier]) -> list[Row]:
-    """Each dossier with what the actor may see of it and do. One query."""
-    open_here = Dossier.objects.filter(pk=OuterRef("pk"), closed_on=None)
-    hands = Exists(DOSSIER.filter(actor, Action.MANAGE, open_here))
-    readable = dict(
-        dossiers_visible_to(actor, Action.READ)
-        .filter(pk__in=[dossier.pk for dossier in dossiers])
-        .annotate(hands=hands)
-        .values_list("pk", "hands")
-    )
-    return [Row(dossier, dossier.pk in readable, readable.get(dossier.pk, False)) for dossier in dossiers]
-
-
 def left_out(asked: Asked) -> str:
     """What the list does not show, in words that follow « 12 sur 31, »."""
     if asked.is_filtered:
@@ -182,7 +246,7 @@ def left_out(asked: Asked) -> str:
 
 def exported(dossiers: QuerySet[Dossier]) -> Iterator[tuple[Any, ...]]:
     """The rows of a file."""
-    for dossier in dossiers:
+    for dossier in with_referent(dossiers):
         held = dossier.referent
         yield (
             dossier.person.name,

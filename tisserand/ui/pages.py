@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
@@ -16,10 +16,25 @@ class MoreThan(int):
     """A count that was stopped at this number: « plus de 1 000 »."""
 
 
-def counted(rows: QuerySet[Any, Any]) -> int:
+class Listing(Protocol):
+    """Rows that know how to be asked for page by page, and counted up to a number."""
+
+    def __getitem__(self, part: slice) -> list[Any]: ...
+
+    def count_to(self, most: int) -> int:
+        """How many there are, or `most`."""
+
+
+def counted(rows: QuerySet[Any, Any] | Listing) -> int:
     """How many rows there are, as long as it takes no time to know."""
+    if not isinstance(rows, QuerySet):
+        return at_most(rows.count_to(COUNTED + 1))
     # The order is kept: whatever index gives it leads straight to the first ones.
-    count = rows.select_related(None).prefetch_related(None)[: COUNTED + 1].count()
+    return at_most(rows.select_related(None).prefetch_related(None)[: COUNTED + 1].count())
+
+
+def at_most(count: int) -> int:
+    """A count, or « plus de 1 000 »."""
     return MoreThan(COUNTED) if count > COUNTED else count
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,7 +16,7 @@ from tisserand.common.access import Action
 from tisserand.common.clock import today
 from tisserand.common.spreadsheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 from tisserand.people.forms.lists import PeopleFilterForm
-from tisserand.people.lists import HEADER, Asked, Line, export_notes, exported_rows, listed_people
+from tisserand.people.lists import HEADER, Asked, Line, Listing, export_notes, exported_rows, listed_people
 from tisserand.people.policies import may_create_person, may_export_people, may_screen_duplicates
 from tisserand.people.views.loading import allowed
 from tisserand.ui.pages import LongPaginator, counted
@@ -34,14 +36,15 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """The people one may know of; the page says what it leaves out."""
     actor = request.actor
     form, asked = _asked(request)
-    page = LongPaginator(listed_people(actor, asked), A_PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(cast(Any, Listing(actor, asked)), A_PAGE).get_page(request.GET.get("page"))
+    day = today()
     context = {
         "form": form,
         "asked": asked,
         "page": page,
-        "rows": [Line(registration, today()) for registration in page],
+        "rows": [Line(registration, day) for registration in page],
         "others": asked.others,
-        "total": counted(listed_people(actor, Asked())) if asked.is_filtered else page.paginator.count,
+        "total": counted(Listing(actor, Asked())) if asked.is_filtered else page.paginator.count,
         "may_export": may_export_people(actor),
         "may_screen": may_screen_duplicates(actor),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from tisserand.accounts.models import User
 from tisserand.support.choices import Phase, Priority, Topic
@@ -29,10 +28,12 @@ class DossierFilterForm(forms.Form):
     )
     theme = forms.ChoiceField(label="Thème demandé", choices=[("", "tous"), *Topic.choices], required=False)
 
-    def __init__(self, *args: Any, scope: Scope, referents: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, referents: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope = scope
-        self.fields["referent"].queryset = referents
+        offered = self.fields["referent"]
+        offered.queryset = User.objects.filter(pk__in=[user.pk for user in referents])
+        offered.choices = [("", offered.empty_label), *((user.pk, str(user)) for user in referents)]
         for name, value in (("qui", scope), ("etat", State.OPEN)):
             self.fields[name].initial = value
 

@@ -110,6 +110,12 @@ def may_hold_thread(actor: Actor, today: date) -> QuerySet[User]:
     return colleagues(actor, today=today).filter(pk__in=accompanying.values("user_id"))
 
 
+@question
+def thread_holders(actor: Actor, today: date) -> QuerySet[User]:
+    """The same, by name only: for a menu."""
+    return may_hold_thread(actor, today).only("first_name", "last_name")
+
+
 def holders_on(organisation_id: UUID, day: date) -> QuerySet[User]:
     """Those who will accompany people in an organisation on `day`, as far as their roles say today."""
     roles = (Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from tisserand.accounts.actors import Actor
-from tisserand.common.questions import question
+from tisserand.common.questions import question, question_planned_anew
 from tisserand.support.models import (
     Deadline,
     Document,
@@ -77,7 +77,7 @@ def welcomes(actor: Actor) -> QuerySet[FirstWelcome]:
     return queries.welcomes_waiting(actor)[:KEPT]
 
 
-@question
+@question_planned_anew
 def long_works(actor: Actor, opened_by: date) -> QuerySet[Dossier]:
     """What advances without noise."""
     return queries.long_accompaniments(actor, opened_by)[:LONG_WORKS]

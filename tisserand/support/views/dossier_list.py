@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,18 +20,18 @@ from tisserand.common.spreadsheets import CSV_TYPE, XLSX_TYPE, write_csv, write_
 from tisserand.support.dossier_rows import (
     HEADER,
     Asked,
+    Listing,
     Scope,
+    count_in_state,
     exported,
     in_state,
     left_out,
     listed,
     notes_of,
-    rows_of,
 )
 from tisserand.support.forms.dossier_list import DossierFilterForm
 from tisserand.support.policies import may_open_dossier, may_welcome
-from tisserand.support.queries.dossiers import may_hold_thread
-from tisserand.ui.pages import counted
+from tisserand.support.queries.dossiers import thread_holders
 
 A_PAGE = 40
 
@@ -40,7 +42,7 @@ def _asked(request: HttpRequest) -> tuple[DossierFilterForm, Asked]:
     scope = Scope.MINE if actor.is_accompanying and not actor.leads_organisation() else Scope.ORGANISATION
     data = request.GET.copy()
     data.setdefault("qui", scope)
-    form = DossierFilterForm(data, scope=scope, referents=may_hold_thread(actor, clock.today()))
+    form = DossierFilterForm(data, scope=scope, referents=thread_holders(actor, clock.today()))
     return form, form.asked(request.GET.get("tri", ""))
 
 
@@ -51,8 +53,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     if not may_welcome(actor):
         raise Http404
     form, asked = _asked(request)
-    page = Paginator(listed(actor, asked, today), A_PAGE).get_page(request.GET.get("page"))
-    rows = rows_of(actor, list(page))
+    page: Any = Paginator(cast(Any, Listing(actor, asked, today)), A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
     context = {
         "filters": form,
         "asked": asked,
@@ -60,7 +62,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "may_hand": any(row.hands for row in rows),
         "all_picked": request.GET.get("choisir") == "tous",
-        "total": counted(in_state(actor, asked.state, today).order_by()),
+        "total": count_in_state(actor, asked.state, today),
         "left_out": left_out(asked),
         "may_export": may_open_dossier(actor),
     }

@@ -29,6 +29,7 @@ from django_cotton.utils import get_cotton_data
 
 from tisserand.ui import parts
 from tisserand.ui.parts import Reader, Scope, put_together
+from tisserand.ui.quick import quicken, quicken_variable
 from tisserand.ui.uses import FIXED, Around, Drawing, Use, drawing_of
 
 register = Library()
@@ -44,7 +45,7 @@ class ComponentNode(CottonComponentNode):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._prepared_attrs = [
-            attr._replace(compiled=_plain(attr.compiled)) if attr.kind == AttrKind.ESCAPED else attr
+            attr._replace(compiled=_plain(attr.compiled)) if attr.kind == AttrKind.ESCAPED else _direct(attr)
             for attr in self._prepared_attrs
         ]
         self._fixed = {attr.key: attr.value for attr in self._prepared_attrs if attr.kind in FIXED}
@@ -131,7 +132,15 @@ class _Plain:
         return self.nodelist.render(context)
 
 
+def _direct(attr: Any) -> Any:
+    if variable := getattr(attr.compiled, "_variable", None):
+        quicken_variable(variable)
+    return attr
+
+
 def _plain(compiled: Any) -> Any:
+    if isinstance(compiled, InlineTemplate):
+        quicken(compiled.nodelist)
     is_plain = isinstance(compiled, InlineTemplate) and all(
         isinstance(node, TextNode | VariableNode) for node in compiled.nodelist
     )
