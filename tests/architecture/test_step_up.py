@@ -20,6 +20,7 @@ LISTED = {
 }
 # The paper of one person, already on screen and handed to them: asking would stand between the two.
 ONE_PERSON = {
+    "consent_notice",
     "plan_print",
     "journal_print",
     "picture_export",

@@ -202,6 +202,25 @@ def opens_by_provider(user_id: Id) -> bool:
     return bool(issuer) and identities_of(user_id).filter(provider=issuer).exists()
 
 
+def organisations_elsewhere(actor: Actor) -> QuerySet[Organisation]:
+    """The other organisations of the territory; those of a demonstration and real ones do not know each other."""
+    others = Organisation.objects.exclude(pk=actor.organisation_id)
+    return others.filter(is_demonstration=actor.is_demonstration)
+
+
+def teams_elsewhere(actor: Actor) -> QuerySet[Team]:
+    """Their teams of today."""
+    rows = Team.objects.filter(organisation__in=organisations_elsewhere(actor), closed_on=None)
+    return rows.select_related("organisation")
+
+
+def workers_elsewhere(actor: Actor, *roles: Role, today: date) -> QuerySet[Membership]:
+    """Who works there today in one of these roles, with their organisation."""
+    rows = Membership.objects.current(today).filter(role__in=roles, user__is_active=True)
+    rows = rows.filter(organisation__in=organisations_elsewhere(actor))
+    return rows.select_related("user", "organisation", "team")
+
+
 def elsewhere(user: User, siret: str, *, today: date) -> Organisation | None:
     """Someone's organisation, when the provider places them in another one than all of theirs; None if all is well."""
     theirs = [one.organisation for one in memberships_of(user, today=today) if one.organisation.siret]

@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from tisserand.sharing.views import account, circle, codes, openings, proposals, sharing, unusual
+from tisserand.sharing.views import (
+    account,
+    circle,
+    codes,
+    consent_print,
+    consents,
+    decisions,
+    openings,
+    proposals,
+    sharing,
+    unusual,
+)
 from tisserand.sharing.views import path as paths
 
 PERSON = "personnes/<uuid:person_id>"
+CONSENT = f"{PERSON}/partage/accords/<uuid:consent_id>"
 CIRCLE = f"{PERSON}/cercle-accompagnement"
 MEMBER = f"{CIRCLE}/<uuid:member_id>"
 
@@ -56,6 +68,17 @@ urlpatterns = [
     path(f"{MEMBER}/", circle.circle_member_edit, name="circle_member_edit"),
     path(f"{MEMBER}/depart/", circle.circle_member_leave, name="circle_member_leave"),
     path(f"{MEMBER}/remettre/", circle.circle_member_restore, name="circle_member_restore"),
+    path(f"{PERSON}/partage/accords/nouveau/", consents.consent_create, name="consent_create"),
+    path(f"{CONSENT}/", consents.consent_detail, name="consent_detail"),
+    path(f"{CONSENT}/modifier/", consents.consent_edit, name="consent_edit"),
+    path(f"{CONSENT}/apercu/", consents.consent_preview, name="consent_preview"),
+    path(f"{CONSENT}/notice/", consent_print.consent_notice, name="consent_notice"),
+    path(f"{CONSENT}/suivant/", consents.consent_next, name="consent_next"),
+    path(f"{CONSENT}/repondre/", decisions.consent_decide, name="consent_decide"),
+    path(f"{CONSENT}/reduire/", decisions.consent_narrow, name="consent_narrow"),
+    path(f"{CONSENT}/retirer/", decisions.consent_withdraw, name="consent_withdraw"),
+    path(f"{CONSENT}/abandonner/", decisions.consent_remove, name="consent_remove"),
+    path("partages/destinataires/", consents.recipient_pick, name="recipient_pick"),
     path("partages/", openings.opening_list, name="opening_list"),
     path("partages/<uuid:grant_id>/", openings.opening_detail, name="opening_detail"),
 ]

@@ -17,7 +17,15 @@ class SupportConfig(AppConfig):
         from tisserand.people.lists import register_scope
         from tisserand.people.page import register_chips, register_tabs
         from tisserand.sharing.keepers import register_keepers
-        from tisserand.support import leaving, merging, page, people_scopes, personal_data, shared_page
+        from tisserand.support import (
+            leaving,
+            merging,
+            page,
+            people_scopes,
+            personal_data,
+            shared_choosing,
+            shared_page,
+        )
         from tisserand.support.keepers import works_in_their_dossier
         from tisserand.support.models import DocumentVersion
         from tisserand.support.services.document_files import erase_with_row
@@ -39,6 +47,7 @@ class SupportConfig(AppConfig):
         merging.register()
         register_keepers(works_in_their_dossier)
         shared_page.register()
+        shared_choosing.register()
         register_held(leaving.held)
         register_tabs(page.tabs)
         register_chips(page.chips)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tisserand.common.phone_words import spaced_phone
 from tisserand.support.choices import Doer, Expression
 from tisserand.support.models import Dossier, PlanAgreement
 from tisserand.support.plan_changes import day
@@ -120,11 +121,3 @@ def _reach(dossier: Dossier, content: Content) -> dict[str, str]:
         "organisation_phone": spaced_phone(dossier.organisation.phone),
         "address": dossier.organisation.address,
     }
-
-
-def spaced_phone(number: str) -> str:
-    """« +33387654321 » → « 03 87 65 43 21 », with no-break spaces; anything else as it is."""
-    digits = f"0{number[3:]}" if number.startswith("+33") else number
-    if len(digits) != 10 or not digits.isdecimal():
-        return number
-    return "\u00a0".join(digits[at : at + 2] for at in range(0, 10, 2))

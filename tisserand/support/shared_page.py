@@ -47,7 +47,7 @@ def entries_section(scope: Scope) -> Section | None:
 
 def documents_section(scope: Scope) -> Section | None:
     """The documents chosen with the person."""
-    documents = list(covered_documents(scope))
+    documents = [document for document in covered_documents(scope) if document.current]
     if not documents:
         return None
     return Section("documents", "Documents", "support/_shared_documents.html", {"documents": documents})

@@ -68,6 +68,7 @@ class Consent(Revised):
     starts_on = models.DateField("à partir du", null=True, blank=True)
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
     review_on = models.DateField("à reparler le", null=True, blank=True)
+    narrowed_at = models.DateTimeField("réduit le", null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True, editable=False)
     withdrawn_words = models.CharField("ce que la personne en dit", max_length=300, blank=True)
     withdrawn_by = models.ForeignKey(

@@ -20,6 +20,7 @@ from tisserand.sharing.services.consents import (
     withdraw_consent,
 )
 from tisserand.sharing.services.path import PathChanged, appoint_path, end_path
+from tisserand.sharing.services.preparing import prepare_consent, prepare_next
 
 __all__ = [
     "ConsentIncomplete",
@@ -35,6 +36,8 @@ __all__ = [
     "end_path",
     "give_consent",
     "narrow_consent",
+    "prepare_consent",
+    "prepare_next",
     "refuse_consent",
     "remove_draft",
     "restore_circle_member",

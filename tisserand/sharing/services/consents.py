@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,6 @@ from django.http import Http404
 from django.utils import timezone
 
 from tisserand.accounts.actors import Actor
-from tisserand.accounts.models import Organisation, Team, User
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
@@ -23,6 +21,7 @@ from tisserand.people.models import Person
 from tisserand.sharing.choices import Basis, ConsentState, Expression, ItemKind, ShareLevel
 from tisserand.sharing.models import ChosenItem, Consent, Grant
 from tisserand.sharing.policies import HELD, may_share_of
+from tisserand.sharing.recipients import Recipient
 
 PART = "sharing.consent"
 # Without the person having been told first: only where the law says so (CASF L.226-2-2, code pénal 226-14).
@@ -31,15 +30,6 @@ MAY_NOT_BE_TOLD = frozenset({Basis.CHILD_PROTECTION, Basis.DANGER})
 
 class ConsentIncomplete(ValidationError):
     """Something is missing before it may be given: `message_dict` says what, field by field."""
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Whom to open to: an organisation, one of its teams, or someone who works there."""
-
-    organisation: Organisation
-    team: Team | None = None
-    user: User | None = None
 
 
 @transaction.atomic
@@ -114,8 +104,10 @@ def give_consent(
     expected: int,
     now: datetime,
     kept_grants: Collection[UUID] | None = None,
+    kept_items: Collection[UUID] | None = None,
 ) -> Consent:
-    """The person said yes, to all that was prepared or to a part of it (`kept_grants`; level and topics on `consent`).
+    """The person said yes, to all that was prepared or to a part of it (`kept_grants`, `kept_items`; level, topics and
+    end on `consent`).
 
     Opens at once, or on its first day. Raises ConsentIncomplete, naming each field; StaleRevision on a stale page.
     """
@@ -131,6 +123,8 @@ def give_consent(
     _check_complete(consent, timezone.localdate(now), has_recipient=grants.exists())
     consent.state = ConsentState.GIVEN
     consent.save_revision(expected=expected)
+    if kept_items is not None:
+        consent.chosen.exclude(object_id__in=kept_items).delete()
     grants.update(opens_on=consent.starts_on, closes_on=consent.ends_on)
     _trace(actor, consent, Verb.CHANGE, reason="donné")
     return consent
@@ -178,6 +172,7 @@ def narrow_consent(
     if consent.starts_on and ends_on and ends_on < consent.starts_on:
         raise ConsentIncomplete({"ends_on": "L’accord ne peut pas finir avant d’avoir commencé."})
     consent.person_words = words.strip() or held.person_words
+    consent.narrowed_at = now
     consent.save_revision(expected=expected)
     grants = Grant.objects.filter(consent=consent, cut_at=None)
     grants.exclude(pk__in=kept_grants).update(cut_at=now)

@@ -37,7 +37,7 @@ from tisserand.sharing.services.account import (
     undo_reading_over,
     write_block,
 )
-from tisserand.sharing.views.sharing import load_kept
+from tisserand.sharing.views.loading import load_kept
 from tisserand.ui.answering import answer_form
 from tisserand.ui.templatetags.words import plural
 

@@ -30,7 +30,7 @@ from tisserand.sharing.services import (
     end_circle_member,
     restore_circle_member,
 )
-from tisserand.sharing.views.sharing import load_kept
+from tisserand.sharing.views.loading import load_kept
 from tisserand.ui.answering import answer_form
 
 PART = "sharing.circle"

@@ -30,7 +30,7 @@ from tisserand.sharing.services.codes import (
     end_code,
     make_code,
 )
-from tisserand.sharing.views.sharing import load_kept
+from tisserand.sharing.views.loading import load_kept
 
 A_FEW = 20
 SHOWN = 5  # on Aujourd’hui
@@ -139,7 +139,7 @@ def join_accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
         messages.error(request, told.messages[0])
         return redirect("sharing:code_detail", asked.person_id)
     messages.success(request, "Un accord est en préparation : complétez-le avec la personne.")
-    return redirect("sharing:sharing_detail", consent.person_id)
+    return redirect("sharing:consent_edit", consent.person_id, consent.pk)
 
 
 @require_http_methods(["GET", "POST"])

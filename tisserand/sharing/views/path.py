@@ -20,7 +20,7 @@ from tisserand.sharing.circle_page import CirclePage
 from tisserand.sharing.forms.circle import PathEndForm, PathForm
 from tisserand.sharing.services import PathChanged, appoint_path, end_path
 from tisserand.sharing.views.circle import TAB, circle_address
-from tisserand.sharing.views.sharing import load_kept
+from tisserand.sharing.views.loading import load_kept
 from tisserand.ui.answering import answer_form
 
 PART = "sharing.path"

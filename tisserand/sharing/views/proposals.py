@@ -26,9 +26,9 @@ from tisserand.sharing.services.proposals import (
     take_up_proposal,
 )
 from tisserand.sharing.views.account import TAB, account_address
+from tisserand.sharing.views.loading import load_kept
 from tisserand.sharing.views.openings import PART as OPENING_PART
 from tisserand.sharing.views.openings import load_opening
-from tisserand.sharing.views.sharing import load_kept
 from tisserand.ui.answering import answer_form
 
 A_FEW = 5

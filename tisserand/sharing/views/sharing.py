@@ -4,31 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from tisserand.accounts.actors import Actor
 from tisserand.audit.services import record_read
-from tisserand.common.access import Action
 from tisserand.common.clock import today
-from tisserand.people.models import Person
 from tisserand.people.page import person_page
-from tisserand.people.queries import dressed_person
 from tisserand.sharing.account_page import account_of
 from tisserand.sharing.choices import JoinState
 from tisserand.sharing.circle_page import CirclePage
 from tisserand.sharing.page import LINKS
-from tisserand.sharing.policies import may_share_of
 from tisserand.sharing.queries import consents_of, requests_to_answer
-
-
-def load_kept(actor: Actor, person_id: UUID) -> Person:
-    """Someone whom the actor accompanies; for everyone else this rubric does not exist."""
-    person = dressed_person(actor, person_id, Action.READ)
-    if person is None or not may_share_of(actor, person):
-        raise Http404
-    return person
+from tisserand.sharing.views.loading import load_kept
 
 
 @require_GET

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.db.models import F, Prefetch, QuerySet
 
+from tisserand.accounts.actors import Actor
+from tisserand.common.access import Action
+from tisserand.people.models import Person
 from tisserand.sharing.choices import ShareLevel
 from tisserand.sharing.scope import Scope
 from tisserand.support.choices import DocumentVisibility, GoalState, StepState, Visibility
 from tisserand.support.models import Document, Dossier, Entry, Goal, Step
+from tisserand.support.policies import DOCUMENT, ENTRY
 
 
 def shared_dossier(scope: Scope) -> Dossier | None:
@@ -46,3 +50,19 @@ def covered_documents(scope: Scope) -> QuerySet[Document]:
     )
     rows = rows.exclude(visibility=DocumentVisibility.CONFIDENTIAL)
     return rows.prefetch_related("versions").order_by("-created_at", "-pk")
+
+
+def shareable_entries(actor: Actor, person: Person) -> QuerySet[Entry]:
+    """The notes that an agreement may hold: shareable, and read by whoever chooses. Latest first."""
+    rows = Entry.objects.filter(person=person, dossier__organisation_id=actor.organisation_id)
+    rows = ENTRY.filter(actor, Action.READ, rows.filter(visibility=Visibility.SHAREABLE))
+    return rows.order_by("-happened_at", "-pk")
+
+
+def shareable_documents(actor: Actor, person: Person) -> QuerySet[Document]:
+    """The documents that an agreement may hold: not in confidence, still there, and read by whoever chooses."""
+    rows = Document.objects.filter(
+        person=person, dossier__organisation_id=actor.organisation_id, removed_at=None
+    )
+    rows = rows.exclude(visibility=DocumentVisibility.CONFIDENTIAL)
+    return DOCUMENT.filter(actor, Action.READ, rows).order_by("-created_at", "-pk")

@@ -7,6 +7,7 @@ from typing import Any
 from tests.cast import World
 from tests.doors import ACCOMPANYING, SIGNED_IN, THOSE_AROUND, Door, to, with_person
 from tisserand.common.clock import now
+from tisserand.sharing.choices import ConsentState
 from tisserand.sharing.services.codes import ask_to_join, make_code
 from tisserand.sharing.tests.factories import make_consent, make_unusual
 
@@ -31,6 +32,20 @@ def with_unusual(world: World) -> dict[str, Any]:
 
 
 ADMINISTERING = ("administrator", "head")
+
+
+def with_draft(world: World) -> dict[str, Any]:
+    """An agreement in preparation."""
+    consent = make_consent(world, state=ConsentState.DRAFT, starts_on=None)
+    return with_person(world) | {"consent_id": consent.pk}
+
+
+def with_consent(world: World) -> dict[str, Any]:
+    """An agreement that is open."""
+    return with_person(world) | {"consent_id": make_consent(world).pk}
+
+
+READ = to(THOSE_AROUND)
 DOORS = {
     "sharing:sharing_detail": Door(with_person, allowed=to(THOSE_AROUND)),
     "sharing:code_detail": Door(with_person, allowed=to(THOSE_AROUND)),
@@ -49,6 +64,17 @@ DOORS = {
         allowed=to(ADMINISTERING, 302),
         data=lambda world: {"words": "Astreinte."},
     ),
+    "sharing:consent_create": Door(with_person, allowed=READ),
+    "sharing:consent_edit": Door(with_draft, allowed=READ),
+    "sharing:consent_preview": Door(with_draft, allowed=READ),
+    "sharing:consent_detail": Door(with_consent, allowed=READ),
+    "sharing:consent_decide": Door(with_draft, allowed=READ),
+    "sharing:consent_narrow": Door(with_consent, allowed=READ),
+    "sharing:consent_withdraw": Door(with_consent, allowed=READ),
+    "sharing:consent_remove": Door(with_draft, allowed=READ),
+    "sharing:consent_notice": Door(with_consent, allowed=READ),
+    "sharing:consent_next": Door(with_consent, method="post", allowed=to(THOSE_AROUND, 302)),
+    "sharing:recipient_pick": Door(allowed=to((*ACCOMPANYING, "partner"))),
     "sharing:opening_list": Door(allowed=to((*ACCOMPANYING, "partner"))),
     "sharing:opening_detail": Door(with_opening, allowed=to(("partner",))),
 }
