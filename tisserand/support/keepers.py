@@ -24,7 +24,16 @@ def _works_there(actor: Actor) -> Q:
 @predicate(where=_works_there)
 def works_in_their_dossier(actor: Actor, thing: Any) -> bool:
     """The actor is one of those around a dossier of this person in this organisation."""
-    return bool(_worked_in(actor, thing.person_id, thing.organisation_id))
+    known = _in_hand(actor, thing)
+    if known is None:
+        return bool(_worked_in(actor, thing.person_id, thing.organisation_id))
+    return any(d.is_worked_in and d.organisation_id == thing.organisation_id for d in known)
+
+
+def _in_hand(actor: Actor, thing: Any) -> list[Any] | None:
+    """The dossiers that the page has read already, with the person (see `page.accompaniments`)."""
+    person = thing._state.fields_cache.get("person")
+    return vars(person).get("_accompaniments", {}).get(actor) if person else None
 
 
 @question

@@ -57,7 +57,7 @@ def _seen(actor: Actor, dossier_id: UUID) -> QuerySet[Dossier]:
 
 
 def seen_dossiers_of(actor: Actor, person: Person) -> list[Dossier]:
-    """Those whose existence `actor` may know of, each with `is_readable`."""
+    """Those whose existence `actor` may know of, each with `is_readable` and `is_worked_in` (they are around it)."""
     dossiers = _seen_of(actor, person.pk)
     held = _held_of(None, person.pk) if dossiers else []
     for dossier in dossiers:
@@ -73,7 +73,10 @@ def _seen_of(actor: Actor, person_id: UUID) -> QuerySet[Dossier]:
     live = Handover.objects.filter(LIVE_HANDOVER, dossier_id=OuterRef("pk"))
     is_readable = Exists(DOSSIER.filter(actor, Action.READ, known).filter(pk=OuterRef("pk")))
     rows = DOSSIER.filter(actor, Action.SEE, known).select_related("team", "household")
-    rows = rows.annotate(has_handover=Exists(live), is_readable=is_readable)  # type: ignore[no-redef]
+    is_worked_in = Exists(DOSSIER.filter(actor, Action.EDIT, known).filter(pk=OuterRef("pk")))
+    rows = rows.annotate(  # type: ignore[no-redef]
+        has_handover=Exists(live), is_readable=is_readable, is_worked_in=is_worked_in
+    )
     return rows.order_by(*LATEST_FIRST)
 
 
