@@ -1,6 +1,7 @@
 """SQL that does not change, planned by PostgreSQL once for each connection: planning it took longer than answering it.
 
-Only what varies (ids, days, moments) is left open; the rest is written into the text, where the plan can rely on it.
+Only what varies (ids, days, moments, and what is wrapped in `Text`, `Texts` or `Numbers`) is left open; the rest is
+written into the text, where the plan can rely on it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,27 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 from psycopg import RawCursor
 
+
+class Text(str):
+    """A text that varies from one time to the next."""
+
+    __slots__ = ()
+
+
+class Texts(list[str]):
+    """Some texts that vary."""
+
+
+class Numbers(list[int]):
+    """Some whole numbers that vary."""
+
+
 _HOLES = re.compile(r"IN \(%s\)|%s|%%")
-_TYPES: dict[type, str] = {UUID: "uuid", date: "date", datetime: "timestamptz"}
+_TYPES: dict[type, str] = {UUID: "uuid", date: "date", datetime: "timestamptz"} | {
+    Text: "text",
+    Texts: "text[]",
+    Numbers: "integer[]",
+}
 # It is prepared the second time; each connection keeps so many, and gives up the one that waited longest.
 ASKED_BEFORE, MOST_PREPARED = 1, 40
 

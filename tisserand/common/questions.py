@@ -19,24 +19,28 @@ from django.db import connections
 from django.db.models import Model, QuerySet
 
 from tisserand.common.access_sql import DAY_STAND_IN, stand_in
-from tisserand.common.prepared import Preparing, with_holes
+from tisserand.common.prepared import Numbers, Preparing, Text, Texts, with_holes
 
 M = TypeVar("M")
 
 MOST_KEPT = 500  # shapes of one question
 FIRST_VALUE = 50  # the ids of an actor come before: user, organisation, teams
-MOST_VALUES = 10
+MOST_VALUES = 40
 A_WHILE = 20_000  # days between two stand-ins: nobody adds as many to one
 ALL: list[Question[Any]] = []
+Wrapped = Text | Texts | Numbers
+FIRST_NUMBER = (
+    1_917_265_300  # stands in figures for a wrapped value: nobody types it, no key is likely to be it
+)
 NO_ONE: tuple[None, tuple[Any, ...]] = (None, ())
 
 
 class Question(Generic[M]):
     """Rows asked for by `build(actor, *values)`: called, it answers with a list.
 
-    `build` looks at nothing but what it is given, and never at the content of a value: only ids, days and moments
-    vary, and ids together (a tuple, for `__in`); any other value makes another shape. What cannot be kept (see
-    `keep`) is built anew each time, only slower.
+    `build` looks at nothing but what it is given, and never at the content of a value: only ids, days, moments and what
+    is wrapped (`Text`, `Texts`, `Numbers`) vary, and ids together (a tuple, for `__in`); any other value makes another
+    shape. What cannot be kept (see `keep`) is built anew each time, only slower.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, M]], *, is_planned_once: bool = True) -> None:
@@ -98,7 +102,7 @@ def question_planned_anew(build: Callable[..., QuerySet[Any, M]]) -> Question[M]
 
 
 def _kind(value: Any) -> Any:
-    return type(value) if isinstance(value, UUID | date | tuple) else value
+    return type(value) if isinstance(value, UUID | date | tuple | Wrapped) else value
 
 
 def _stand_in(rank: int, value: Any) -> Any:
@@ -106,9 +110,16 @@ def _stand_in(rank: int, value: Any) -> Any:
         return stand_in(FIRST_VALUE + rank)
     if isinstance(value, tuple):
         return (stand_in(FIRST_VALUE + rank),)
+    if isinstance(value, Wrapped):
+        return _wrapped(type(value), rank)
     if isinstance(value, datetime):
         return _moment(rank)
     return _day(rank) if isinstance(value, date) else value
+
+
+def _wrapped(kind: type[Text | Texts | Numbers], rank: int) -> Text | Texts | Numbers:
+    number = FIRST_NUMBER + rank
+    return Text(number) if kind is Text else Texts([str(number)]) if kind is Texts else Numbers([number])
 
 
 def _moment(rank: int) -> datetime:
@@ -243,6 +254,7 @@ _PLACES: dict[Any, Place] = (
     | {DAY_STAND_IN: Place(False, -1)}
 )
 _MARK = str(stand_in(0))[:16]  # what all stand-ins begin by
+_MARKS = (_MARK, _MARK.replace("-", ""), str(FIRST_NUMBER)[:-2])
 
 
 def _several(place: Any, many: frozenset[int]) -> Any:
@@ -251,7 +263,10 @@ def _several(place: Any, many: frozenset[int]) -> Any:
 
 
 def _place(parameter: Any) -> Any:
+    if isinstance(parameter, Wrapped):
+        number = parameter if isinstance(parameter, Text) else parameter[0]
+        return Place(True, int(number) - FIRST_NUMBER)
     if isinstance(parameter, UUID | date):
         return _PLACES.get(parameter, LOST if isinstance(parameter, date) else parameter)
     text = str(parameter)
-    return LOST if _MARK in text or _MARK.replace("-", "") in text else parameter
+    return LOST if any(mark in text for mark in _MARKS) else parameter

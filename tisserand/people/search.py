@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Reverse
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.clock import today
+from tisserand.people.asked_names import Word, asked_name
 from tisserand.people.choices import ContactKind
 from tisserand.people.dates import PartialDate, birth_readings
 from tisserand.people.models import ContactPoint, Person, Registration
-from tisserand.people.name_search import Word, asked_name, named
+from tisserand.people.name_search import born, named
 from tisserand.people.names import search_text
 from tisserand.people.phones import searched
 from tisserand.people.queries import people_visible_to
@@ -57,11 +58,10 @@ def search_people(actor: Actor, text: str, *, limit: int = 12) -> list[Hit]:
 
 def _readings(actor: Actor, text: str) -> Iterator[Reading]:
     """From the surest reading to the most forgiving; each is only tried when those before left room."""
-    people = people_visible_to(actor)
     day = today()
     if any(c.isdigit() for c in text):
-        yield from _figures(people, actor, text, day)
-    yield from _by_names(people, actor, *_name_and_birth(text, day))
+        yield from _figures(people_visible_to(actor), actor, text, day)
+    yield from _by_names(actor, *_name_and_birth(text, day))
 
 
 def _reading(people: QuerySet[Person], why: Callable[[Person], list[str]]) -> Reading:
@@ -82,7 +82,7 @@ def _figures(people: QuerySet[Person], actor: Actor, text: str, day: date) -> It
     births = birth_readings(text, today=day)
     if births:
         yield _reading(
-            people.filter(_born(births)).order_by(_as_written(births[0]), "last_name", "first_names"),
+            people.filter(born(births)).order_by(_as_written(births[0]), "last_name", "first_names"),
             lambda person: [f"né·e le {person.birth}" if person.birth.day else f"né·e en {person.birth}"],
         )
     digits = searched(text)
@@ -100,17 +100,9 @@ def _phones(digits: str) -> QuerySet[ContactPoint]:
     return phones.alias(from_its_end=Reverse("value")).filter(from_its_end__startswith=digits[::-1])
 
 
-def _born(births: list[PartialDate]) -> Q:
-    born = Q()
-    for birth in births:
-        known = {"birth_year": birth.year, "birth_month": birth.month, "birth_day": birth.day}
-        born |= Q(**{part: value for part, value in known.items() if value})
-    return born
-
-
 def _as_written(birth: PartialDate) -> Case:
     """The French order of day and month comes before the other one."""
-    return Case(When(_born([birth]), then=Value(0)), default=Value(1))
+    return Case(When(born([birth]), then=Value(0)), default=Value(1))
 
 
 # Names, with or without a birth date beside them
@@ -127,21 +119,17 @@ def _name_and_birth(text: str, day: date) -> tuple[str, list[PartialDate]]:
     return text, []
 
 
-def _by_names(
-    people: QuerySet[Person], actor: Actor, name: str, births: list[PartialDate]
-) -> Iterator[Reading]:
+def _by_names(actor: Actor, name: str, births: list[PartialDate]) -> Iterator[Reading]:
     asked = asked_name(name)
     if asked is None or actor.organisation_id is None:
         return
-    if births:
-        people = people.filter(_born(births))
 
     def why(person: Person) -> list[str]:
         if asked.is_initials:
             return ["initiales"]
         return [*_why_named(person, asked.words), *([f"né·e le {person.birth}"] if births else [])]
 
-    yield Reading(lambda limit: named(people, actor.organisation_id, asked, limit=limit), why)
+    yield Reading(lambda limit: named(actor, asked, tuple(births), limit=limit), why)
 
 
 def _why_named(person: Person, words: list[Word]) -> list[str]:

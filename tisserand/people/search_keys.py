@@ -4,7 +4,7 @@ A key is the beginning of a digest of the organisation and of one way to write, 
 on them finds, among a million people, those of one organisation whose name begins, sounds or is spelt about so. Two
 spellings that differ by a slip share what is left of them once a letter is taken away (the idea of SymSpell).
 
-The keys are written by the database (migration 0005), so that no path can skip them: `stored_keys` there and the keys
+The keys are written by the database (migration 0002), so that no path can skip them: `stored_keys` there and the keys
 here must say the same; a test holds them together.
 """
 
@@ -17,8 +17,8 @@ from uuid import UUID
 BEGINS, WHOLE, SPELT, SOUNDS, INITIALS = "^", "=", "-", "~", "!"
 SHORTEST, LONGEST_BEGINNING = 2, 5  # letters of a beginning
 LONGEST_WHOLE = 4  # a short word is found at once among those that begin by it
-SHORTEST_MISTYPED = 4  # a slip in a shorter word makes another word
 COMPARED = 7  # letters that count when a word is mistyped
+SHORTEST_MISTYPED = 4  # a slip in a shorter word makes another word
 
 
 def key(organisation_id: UUID, kind: str, text: str) -> int:
@@ -28,14 +28,17 @@ def key(organisation_id: UUID, kind: str, text: str) -> int:
 
 
 def beginning_key(organisation_id: UUID, word: str) -> int:
-    """The key of the names that begin as `word` does (its first letters: to be read again in full)."""
-    return key(organisation_id, BEGINS, word[:LONGEST_BEGINNING])
+    """The key of the names that begin as `word` does, and of a few others (a long word is to be read again in full)."""
+    if len(word) <= LONGEST_BEGINNING:
+        return key(organisation_id, BEGINS, word)
+    # A longer name is kept with its first seven letters, and without each of them: without the last, it is six.
+    return key(organisation_id, SPELT, word[:COMPARED])
 
 
 def whole_key(organisation_id: UUID, word: str) -> int:
-    """The key of the names that are `word`, when it is short; of those that begin so, when it is not."""
+    """The key of the names that are `word`, and of a few others when it is not short."""
     if len(word) > LONGEST_WHOLE:
-        return beginning_key(organisation_id, word)
+        return key(organisation_id, SPELT, word[:COMPARED])
     return key(organisation_id, WHOLE, word)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,7 +16,9 @@ from tests.cast import SINCE, TODAY, World, client_of
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Membership
 from tisserand.common.access import Action
+from tisserand.common.prepared import Text, Texts
 from tisserand.common.questions import ALL, Question, known_in_advance
+from tisserand.common.row_sql import RowSql
 from tisserand.people.models import Person, Registration
 from tisserand.support.models import Dossier, Referent
 from tisserand.support.policies import DOSSIER
@@ -158,3 +160,27 @@ def test_it_is_planned_once_whatever_is_written_in_it(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%job_title%'")
         assert cursor.fetchone() == (1,)
+
+
+def borne(_: None, names: Texts, beginning: Text) -> QuerySet[Person]:
+    where = "<row>.last_name = ANY(%s::text[]) AND strpos(<row>.first_names, %s) = 1"
+    return Person.objects.filter(RowSql("pk", where, (names, beginning), BooleanField()))
+
+
+def test_wrapped_texts_vary_without_another_shape(world: World) -> None:
+    kept = Question(borne)
+    for name in ("Martin", "Diallo"):
+        Person.objects.create(first_names="Ana", last_name=name)
+    for name, first, count in [("Martin", "An", 1), ("Diallo", "An", 1), ("Diallo", "Z", 0)] * 2:
+        found = kept(None, Texts([name]), Text(first))
+        assert [person.last_name for person in found] == [name] * count
+    assert kept.is_kept
+    assert len(kept._kept) == 1
+
+
+def test_a_wrapped_text_that_is_changed_on_the_way_is_not_kept(world: World) -> None:
+    kept = Question(lambda _, name: Person.objects.filter(last_name=f"{name}z"))
+    Person.objects.create(first_names="Ana", last_name="Martinez")
+    for name, count in [("Martine", 1), ("Diallo", 0)]:
+        assert len(kept(None, Text(name))) == count
+    assert not kept.is_kept

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import World
+from tisserand.people import name_search
 from tisserand.people.models import Person
 from tisserand.people.search import search_people
 from tisserand.people.tests.factories import ContactFactory, PersonFactory
@@ -132,6 +133,15 @@ def test_results_say_why_they_matched(ccas: World, text: str, why: list[str]) ->
 @pytest.mark.parametrize("text", ["06 11 22 33 44", "3344", "611223344"])
 def test_a_protected_phone_finds_nobody(ccas: World, text: str) -> None:
     assert names(ccas, text) == []
+
+
+@pytest.mark.django_db
+def test_a_birth_chooses_among_all_who_bear_the_name(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name_search, "A_FEW", 1)
+    for year in range(1980, 1992):
+        PersonFactory(organisation=world.ccas, first_names="Ana", last_name="Martin", birth_year=year)
+    (hit,) = search_people(world.cast.actor("referent"), "martin 1991")
+    assert hit.person.birth_year == 1991
 
 
 @pytest.mark.django_db
