@@ -29,9 +29,15 @@ PHONE = Width("phone", 360, 740, touch=True)
 TABLET = Width("tablet", 768, 1024, touch=True)
 DESK = Width("desk", 1280, 900)
 
-each_width = pytest.mark.parametrize(
-    "journey", [PHONE, TABLET, DESK], indirect=True, ids=lambda width: width.name
-)
+
+def _at(*widths: Width) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("journey", widths, indirect=True, ids=lambda width: width.name)
+
+
+# What one looks at is looked at in each width; what one does is walked at both ends, where the page is laid out as it
+# is between them, with the same gestures.
+each_width = _at(PHONE, TABLET, DESK)
+both_ends = _at(PHONE, DESK)
 
 
 class Journey:

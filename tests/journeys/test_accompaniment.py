@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.cast import World
-from tests.journeys.journey import Journey, each_width
+from tests.journeys.journey import Journey, both_ends
 from tisserand.support.choices import Topic
 from tisserand.support.models import Dossier, FirstWelcome, Goal, Plan, PlanAgreement, Victory
 
@@ -26,7 +26,7 @@ def look(journey: Journey) -> None:
     journey.axe()
 
 
-@each_width
+@both_ends
 def test_from_first_welcome_to_a_document_one_is_handed(journey: Journey, world: World) -> None:
     page = journey.page
     journey.sign_in(world.cast.referent)
@@ -107,7 +107,7 @@ def add_step(page: Page, title: str) -> None:
     expect(page.get_by_text(title).first).to_be_visible()
 
 
-@each_width
+@both_ends
 def test_a_note_ticks_a_step_and_keeps_a_victory(journey: Journey, world: World) -> None:
     page = journey.page
     step = make_goal(world, "Rester ici").steps.create(person=world.person, title="Appeler le bailleur")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import World
-from tests.journeys.journey import Journey, each_width
+from tests.journeys.journey import Journey, both_ends
 from tisserand.people.choices import ContactKind
 from tisserand.people.models import ContactPoint, Person
 from tisserand.support.models import CaseloadImport
@@ -61,7 +61,7 @@ def test_a_caseload_is_brought_in_on_screen(
     journey.axe()
 
 
-@each_width
+@both_ends
 def test_a_duplicate_is_seen_before_saving(journey: Journey, world: World) -> None:
     page = journey.page
     known = Person.objects.create(first_names="Pénélope", last_name="Meunier", birth_year=2003)
@@ -76,7 +76,7 @@ def test_a_duplicate_is_seen_before_saving(journey: Journey, world: World) -> No
     assert Person.objects.filter(last_name="Munier").count() == 0
 
 
-@each_width
+@both_ends
 def test_a_protected_address_is_shown_on_demand_only(journey: Journey, world: World) -> None:
     page = journey.page
     contact = ContactPoint.objects.create(

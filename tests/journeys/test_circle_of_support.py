@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.cast import World
-from tests.journeys.journey import Journey, each_width
+from tests.journeys.journey import Journey, both_ends, each_width
 from tisserand.sharing.choices import MemberKind, Ring
 from tisserand.sharing.models import CircleMember, PathReferent
 from tisserand.sharing.tests.factories import make_consent, make_member, make_path
@@ -60,7 +60,7 @@ def test_a_crowd_is_read_by_day_and_by_night(
     expect(seen.locator("a")).to_have_count(20)
 
 
-@each_width
+@both_ends
 def test_someone_is_added_chosen_and_leaves(journey: Journey, world: World) -> None:
     page = journey.page
     journey.sign_in(world.cast.referent)

@@ -11,13 +11,12 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.cast import World
-from tests.journeys.journey import DESK, PHONE, Journey
+from tests.journeys.journey import Journey, both_ends
 from tests.papers import pdf, picture, written_pdf
 from tisserand.support import tasks
 from tisserand.support.models import Document, DocumentVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)
-widths = pytest.mark.parametrize("journey", [PHONE, DESK], indirect=True, ids=lambda width: width.name)
 
 
 def look(journey: Journey) -> None:
@@ -41,7 +40,7 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@widths
+@both_ends
 def test_from_the_pile_to_the_dossier(journey: Journey, world: World, desk: Path) -> None:
     page = journey.page
     journey.sign_in(world.cast.referent)

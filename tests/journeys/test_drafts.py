@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.cast import World
-from tests.journeys.journey import Journey, each_width
+from tests.journeys.journey import Journey, both_ends
 from tisserand.accounts.choices import DraftState
 from tisserand.accounts.models import Draft
 from tisserand.accounts.services.drafts import read_draft
@@ -21,7 +21,7 @@ SAID = "Elle a ouvert seule la lettre du tribunal"
 KEPT = re.compile("Brouillon gardé à")
 
 
-@each_width
+@both_ends
 def test_a_tab_is_closed_and_nothing_is_lost(journey: Journey, world: World) -> None:
     journey.sign_in(world.cast.referent)
     writing = f"/dossiers/{world.dossier.pk}/fil/ecrire/"

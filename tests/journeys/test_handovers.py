@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import World, make_dossier
-from tests.journeys.journey import Journey, each_width
+from tests.journeys.journey import Journey, both_ends
 from tisserand.accounts.models import Membership
 from tisserand.common.clock import today
 from tisserand.support.choices import HandoverState
@@ -23,7 +23,7 @@ def look(journey: Journey) -> None:
     journey.axe()
 
 
-@each_width
+@both_ends
 def test_one_dossier_from_hand_to_hand(journey: Journey, world: World) -> None:
     page = journey.page
     journey.sign_in(world.cast.referent)
@@ -62,7 +62,7 @@ def test_one_dossier_from_hand_to_hand(journey: Journey, world: World) -> None:
     assert Handover.objects.get().told_by == world.cast.neighbour
 
 
-@each_width
+@both_ends
 def test_several_dossiers_chosen_in_the_list(journey: Journey, world: World) -> None:
     page = journey.page
     for number in range(3):
@@ -117,7 +117,7 @@ def test_two_heads_at_once_and_a_word_to_decline(journey: Journey, world: World)
     expect(page.get_by_text("Je pars en congé.")).to_be_visible()
 
 
-@each_width
+@both_ends
 def test_someone_leaves_and_nobody_is_forgotten(journey: Journey, world: World) -> None:
     page = journey.page
     journey.sign_in(world.cast.administrator)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.cast import World, make_dossier
-from tests.journeys.journey import Journey, each_width
+from tests.journeys.journey import Journey, both_ends
 from tisserand.common.clock import now
 from tisserand.support.choices import EntryKind, StepState
 from tisserand.support.models import Deadline, Entry, Step, Victory
@@ -22,7 +22,7 @@ def step(world: World) -> Step:
     return add_step(actor=actor, goal=goal, title="Appeler le bailleur", now=now())
 
 
-@each_width
+@both_ends
 def test_one_text_becomes_a_note_a_win_and_a_ticked_step(journey: Journey, world: World, step: Step):
     journey.sign_in(world.cast.referent)
     journey.open("/")
@@ -67,7 +67,7 @@ def test_two_nadias_are_told_apart_before_anything_is_written(journey: Journey, 
     assert Entry.objects.get().dossier == other
 
 
-@each_width
+@both_ends
 def test_the_thread_is_read_searched_and_corrected(journey: Journey, world: World):
     for kind, body in (
         (EntryKind.INCIDENT, "Altercation à l’accueil."),
@@ -112,7 +112,7 @@ def test_a_colleague_is_named_by_keyboard(journey: Journey, world: World):
     expect(box).to_have_value("Voir avec @Colleague Essai ")
 
 
-@each_width
+@both_ends
 def test_the_load_of_a_team(journey: Journey, world: World):
     journey.sign_in(world.cast.head)
     journey.open(reverse("support:load"))

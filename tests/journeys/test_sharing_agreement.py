@@ -7,12 +7,11 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import World
-from tests.journeys.journey import DESK, PHONE, Journey
+from tests.journeys.journey import Journey, both_ends
 from tisserand.sharing.choices import BlockReach, Topic
 from tisserand.sharing.models import AccountBlock, Consent
 
 pytestmark = pytest.mark.django_db(transaction=True)
-widths = pytest.mark.parametrize("journey", [PHONE, DESK], indirect=True, ids=lambda width: width.name)
 
 
 def look(journey: Journey) -> None:
@@ -35,7 +34,7 @@ def told(world: World) -> World:
     return world
 
 
-@widths
+@both_ends
 def test_given_in_part_then_taken_back(
     journey: Journey, told: World, browser: Browser, live_server: LiveServer
 ) -> None:

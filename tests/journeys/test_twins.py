@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import World
-from tests.journeys.journey import Journey, each_width
+from tests.journeys.journey import Journey, both_ends
 from tisserand.people.models import ContactPoint, Merge, Person, Registration, Screening
 from tisserand.people.tasks import screen_duplicates
 
@@ -30,7 +30,7 @@ def record_again(world: World) -> Person:
     return again
 
 
-@each_width
+@both_ends
 def test_from_the_search_to_a_merge_undone(journey: Journey, world: World) -> None:
     again = record_again(world)
     page = journey.page
