@@ -38,6 +38,12 @@ def hand(world: World, name: str, content: bytes) -> Any:
 # --- documents
 
 
+@pytest.fixture(autouse=True)
+def own_shelf(settings: Any, tmp_path: Path) -> None:
+    """The other worker of the suite puts files on the common one meanwhile."""
+    settings.MEDIA_ROOT = tmp_path / "shelf"
+
+
 def shelved() -> set[Path]:
     return {path for path in Path(default_storage.location).rglob("*") if path.is_file()}
 

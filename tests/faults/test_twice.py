@@ -27,7 +27,8 @@ FRAME = {reverse(name) for name in ("account_logout", "ui:theme", "accounts:unlo
 # The cast has no secret to compare a code with; the gallery shows forms that lead nowhere.
 SPARED = {"mfa_reauthenticate", "ui:gallery"}
 # What a sending may leave behind without being a thing of its own.
-TRACES = {"accounts_submission", "accounts_draft", "accounts_job"}
+# A new sharing code ends the one before: one alone holds, that of the page one has before one's eyes.
+TRACES = {"accounts_submission", "accounts_draft", "accounts_job", "sharing_sharingcode"}
 TABLES = sorted(
     model._meta.db_table
     for model in apps.get_models()

@@ -172,6 +172,9 @@ class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):
         if held >= PASSKEYS_AT_MOST:
             raise ValidationError(f"Vous avez déjà {held} clés. Retirez-en une d’abord.")
         self.cleaned_data["passwordless"] = True
+        # The library only examines what is true: `false` or `0` would be kept as a key without any ceremony.
+        if not isinstance(self.cleaned_data.get("credential"), dict):
+            raise ValidationError(NOT_ADDED)
         try:
             return super().clean() or {}
         except (ValidationError, TypeError, KeyError, AttributeError, ValueError) as error:

@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -147,6 +147,8 @@ class Nonsense(TestCase):
     """Whatever is sent in the place of a passkey is refused, without a breakdown."""
 
     @settings(max_examples=60)
+    @example(False)
+    @example(0)
     @given(st.one_of(nonsense, credentials))
     def test_at_sign_in(self, sent: Any) -> None:
         cache.clear()
@@ -157,6 +159,8 @@ class Nonsense(TestCase):
         assert "_auth_user_id" not in client.session
 
     @settings(max_examples=60)
+    @example(False)
+    @example(0)
     @given(st.one_of(nonsense, credentials))
     def test_when_adding(self, sent: Any) -> None:
         cache.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -89,7 +90,7 @@ def proposal_decide(request: HttpRequest, person_id: UUID, proposal_id: UUID) ->
         else:
             take_up_proposal(actor=actor, proposal=proposal, now=now(), **take.said())
 
-    return answer_form(
+    response = answer_form(
         request,
         decline if declines else take,
         save,
@@ -101,6 +102,9 @@ def proposal_decide(request: HttpRequest, person_id: UUID, proposal_id: UUID) ->
         then=account_address(person.pk, "" if declines else f"theme-{proposal.topic}"),
         said="La réponse est donnée." if declines else "C’est repris dans l’essentiel.",
     )
+    if request.method == "POST" and proposal.decided_at:  # somebody answered before: both are shown
+        response.status_code = HTTPStatus.CONFLICT
+    return response
 
 
 def _take_form(
