@@ -11,6 +11,7 @@ from django.urls import reverse
 from tisserand.accounts.actors import Actor
 from tisserand.people.models import Person
 from tisserand.people.page import Tab
+from tisserand.sharing.choices import Topic
 from tisserand.sharing.policies import may_receive, may_share_of
 from tisserand.sharing.queries import covered_blocks
 from tisserand.sharing.scope import Scope, Section, register_content
@@ -56,7 +57,8 @@ def tabs(actor: Actor, person: Person) -> Iterator[Tab]:
 
 def account_section(scope: Scope) -> Section | None:
     """The blocks that may be read: what saves retelling."""
-    blocks = list(covered_blocks(scope))
+    order = [topic.value for topic in Topic]
+    blocks = sorted(covered_blocks(scope), key=lambda block: order.index(block.topic))
     if not blocks:
         return None
     return Section("account", "L’essentiel", "sharing/_shared_account.html", {"blocks": blocks})
