@@ -173,7 +173,7 @@ def test_a_proposal_taken_up_from_its_page(world: World, referent: Client) -> No
     block.refresh_from_db()
     assert block.text == "Expulsion prévue au printemps.\n\nDélai accordé."
     again = referent.post(decide, {"text": "Encore.", "how": "join", "revision": 2})
-    assert again.status_code == 200
+    assert again.status_code == 409
     for words in ("déjà répondu", "Encore."):
         assert words in again.content.decode(), "what was typed is still there to be copied"
 
