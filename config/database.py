@@ -27,7 +27,8 @@ def database_config() -> dict[str, Any]:
     options = {"connect_timeout": CONNECT_SECONDS} | config.get("OPTIONS", {})
     return config | {
         "ATOMIC_REQUESTS": True,
-        "CONN_MAX_AGE": 60,
+        # Seconds. What a connection has planned (see `common.planning`) goes with it.
+        "CONN_MAX_AGE": 900,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

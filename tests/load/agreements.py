@@ -63,9 +63,12 @@ def share(territory: Territory) -> None:
         )
         _open(
             (where, person, territory.home, worker)
-            for where, person in let_in
+            for where, person in let_in[1:]
             for worker in territory.workers
         )
+        _open(
+            (where, person, territory.home, None) for where, person in let_in[:1]
+        )  # all of them may read it
         blocks = Rows(AccountBlock)
         blocks.copy(
             blocks.line(
@@ -81,7 +84,8 @@ def share(territory: Territory) -> None:
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE sharing_consent, sharing_grant, sharing_accountblock")
-    territory.opening = Grant.objects.filter(to_user_id=territory.workers[0]).values_list("pk", flat=True)[0]
+    opened = Grant.objects.filter(to_organisation_id=territory.home, to_user=None)
+    territory.opening = opened.values_list("pk", flat=True)[0]
 
 
 def _open(said: Iterator[tuple[UUID, Any, UUID, UUID | None]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
@@ -13,6 +13,7 @@ from time import perf_counter
 from tests.load.pages import CSRF, Ask, Page
 
 Times = list[float]  # milliseconds
+WARM_UP = 12  # visits of each page first: each of the server's eight connections plans what it is asked once
 
 
 @dataclass
@@ -85,11 +86,17 @@ class Visitor:
         return response
 
 
-def alone(visitors: list[Visitor], pages: list[Page], times: int) -> dict[str, Measure]:
-    """One connection: the pages and the floor in turn, so that a busy moment weighs on both."""
+def alone(
+    visitors: list[Visitor], pages: list[Page], times: int, *, rest: Callable[[], None]
+) -> dict[str, Measure]:
+    """One connection: the pages and the floor in turn, so that a busy moment weighs on both.
+
+    `rest` is called now and then, outside what is timed: nobody searches as fast as a machine, and limits say so.
+    """
     measures = {page.name: Measure([], []) for page in pages}
     chance = random.Random(11)
-    for number in range(-2, times):  # the first two warm up
+    for number in range(-WARM_UP, times):
+        rest()
         for page in pages:
             visitor = visitors[number % len(visitors)]
             floor, taken = visitor.time_floor(), visitor.time(page, chance)
@@ -99,7 +106,9 @@ def alone(visitors: list[Visitor], pages: list[Page], times: int) -> dict[str, M
     return measures
 
 
-def together(visitors: list[Visitor], pages: list[Page], times: int) -> dict[str, Measure]:
+def together(
+    visitors: list[Visitor], pages: list[Page], times: int, *, rest: Callable[[], None]
+) -> dict[str, Measure]:
     """As many connections as visitors, all at once: first the floor, then the page, again and again."""
 
     def visit(visitor: Visitor, page: Page, seed: int, is_floor: bool) -> Times:
@@ -117,6 +126,7 @@ def together(visitors: list[Visitor], pages: list[Page], times: int) -> dict[str
     with ThreadPoolExecutor(len(visitors)) as pool:
         for turn in range(3):
             for page in pages:
+                rest()
                 measures[page.name].floor += all_at_once(page, turn, is_floor=True)
                 measures[page.name].page += all_at_once(page, turn, is_floor=False)
     return measures

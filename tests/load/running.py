@@ -57,8 +57,6 @@ def run(sizes: list[int], *, times: int, home: Path, results: Path) -> None:
 def _measure(territory: Territory, size: int, times: int, home: Path) -> Found:
     logging.disable(logging.INFO)
     pages = pages_of(territory)
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE accounts_allowance")  # what was counted against the limits of each
     sessions = [_session_of(worker, settings.AUTHENTICATION_BACKENDS[0]) for worker in territory.workers]
     plain = _session_of(territory.workers[0], floor_settings.AUTHENTICATION_BACKENDS[0])
     found = Found(size)
@@ -70,9 +68,15 @@ def _measure(territory: Territory, size: int, times: int, home: Path) -> Found:
         served("tests.load.floor_web", log=logs / "floor.log", address="/") as floor_port,
     ):
         visitors = [Visitor(session, plain, port=port, floor_port=floor_port) for session in sessions]
-        found.measures[1] = alone(visitors, pages, times)
-        found.measures[len(visitors)] = together(visitors, pages, max(2, times // 8))
+        found.measures[1] = alone(visitors, pages, times, rest=_forget_limits)
+        found.measures[len(visitors)] = together(visitors, pages, max(2, times // 8), rest=_forget_limits)
     return found
+
+
+def _forget_limits() -> None:
+    """Forget what was counted against the limits of each."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE accounts_allowance")
 
 
 def _session_of(worker: UUID, backend: str) -> str:

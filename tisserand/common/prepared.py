@@ -36,8 +36,9 @@ _TYPES: dict[type, str] = {UUID: "uuid", date: "date", datetime: "timestamptz"} 
     Texts: "text[]",
     Numbers: "integer[]",
 }
-# It is prepared the second time; each connection keeps so many, and gives up the one that waited longest.
-ASKED_BEFORE, MOST_PREPARED = 1, 40
+# It is prepared the first time. Each connection keeps so many (all that the pages of every day ask: about ten thousand
+# octets of plan a question) and gives up the one that waited longest.
+ASKED_BEFORE, MOST_PREPARED = 0, 250
 
 
 def with_holes(
@@ -69,12 +70,11 @@ class _Asking(RawCursor[Any]):
 
     text: str
     values: list[Any]
-    is_planned_once: bool
     is_logged: bool
 
     def execute(self, *_: Any, **__: Any) -> Any:
         """Ask."""
-        answer = super().execute(self.text, self.values, prepare=None if self.is_planned_once else False)
+        answer = super().execute(self.text, self.values)
         if self.is_logged and self._query is None:  # psycopg forgets the text of what is prepared
             self._query = self._convert_query(self.text, self.values)
         return answer
@@ -83,9 +83,8 @@ class _Asking(RawCursor[Any]):
 class Preparing:
     """A connection all of whose cursors ask `text`, prepared, with these values."""
 
-    def __init__(self, connection: Any, text: str, values: list[Any], *, is_planned_once: bool) -> None:
+    def __init__(self, connection: Any, text: str, values: list[Any]) -> None:
         self._connection, self._text, self._values = connection, text, values
-        self._is_planned_once = is_planned_once
 
     def cursor(self) -> CursorWrapper:
         """A cursor as Django's own: watched, logged, its errors translated."""
@@ -94,8 +93,7 @@ class Preparing:
         database = connection.connection
         database.prepare_threshold, database.prepared_max = ASKED_BEFORE, MOST_PREPARED
         cursor = _Asking(database)
-        cursor.text, cursor.values = self._text, self._values
-        cursor.is_planned_once, cursor.is_logged = self._is_planned_once, connection.queries_logged
+        cursor.text, cursor.values, cursor.is_logged = self._text, self._values, connection.queries_logged
         wrapped: CursorWrapper = connection._prepare_cursor(cursor)
         return wrapped
 

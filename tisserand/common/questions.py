@@ -57,7 +57,8 @@ class Question(Generic[M]):
     def count(self, actor: Any, *values: Any) -> int:
         """How many rows the answer has."""
         kept, ids = self._known(actor, values)
-        return kept.count(ids, values) if kept else self.build(actor, *values).count()
+        is_said_so = not any(isinstance(value, tuple) for value in values)
+        return kept.count(ids, values) if kept and is_said_so else self.build(actor, *values).count()
 
     def _known(self, actor: Any, values: tuple[Any, ...]) -> tuple[Kept | Nothing | None, tuple[Any, ...]]:
         shape, ids = actor.shape if actor is not None else NO_ONE
@@ -67,7 +68,9 @@ class Question(Generic[M]):
                 self._kept.clear()
             stand_ins = map(_stand_in, range(len(values)), values)
             many = frozenset(rank for rank, value in enumerate(values) if isinstance(value, tuple))
-            kept = keep(self.build(shape, *stand_ins), many)
+            # « Is any of » is said to what is prepared only.
+            is_said_so = self.is_planned_once or not many
+            kept = keep(self.build(shape, *stand_ins), many) if is_said_so else None
             self._kept[key] = (
                 replace(kept, is_planned_once=self.is_planned_once) if isinstance(kept, Kept) else kept
             )
@@ -162,7 +165,7 @@ class Kept:
     def rows(self, ids: Sequence[Any], values: Sequence[Any]) -> list[Any]:
         """Ask, with these ids and values."""
         compiler = copy(self.compiler)
-        compiler.connection = self._asking(self.prepared, ids, values)
+        compiler.connection = self._connection(ids, values)
         said = self._said(ids, values)
         compiler.as_sql = lambda *args, **kwargs: (self.sql, said)
         written: Any = _Written(self.queryset.query, compiler)
@@ -172,24 +175,21 @@ class Kept:
         return list(rows)
 
     def count(self, ids: Sequence[Any], values: Sequence[Any]) -> int:
-        """Ask how many."""
-        count = "SELECT COUNT(*) FROM ({}) counted".format
-        # Planned anew: how much there is to count is what makes a plan good or bad.
-        with (
-            replace(self, is_planned_once=False)._asking(count(self.prepared), ids, values).cursor() as cursor
-        ):
-            cursor.execute(count(self.sql), self._said(ids, values))
+        """Ask how many. Planned anew: how much there is to count is what makes a plan good or bad."""
+        with connections[self.queryset.db].cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) counted", self._said(ids, values))
             return int(cursor.fetchone()[0])
 
-    def _asking(self, text: str, ids: Sequence[Any], values: Sequence[Any]) -> Preparing:
-        # Each thread has a connection of its own.
+    def _connection(self, ids: Sequence[Any], values: Sequence[Any]) -> Any:
+        """Each thread has its own. What is planned anew is sent with its values, which the plan then knows."""
+        connection = connections[self.queryset.db]
+        if not self.is_planned_once:
+            return connection
         open_values = [place.among(ids, values) for place in self.order]
-        return Preparing(
-            connections[self.queryset.db], text, open_values, is_planned_once=self.is_planned_once
-        )
+        return Preparing(connection, self.prepared, open_values)
 
     def _said(self, ids: Sequence[Any], values: Sequence[Any]) -> tuple[Any, ...]:
-        """The parameters, for the logs."""
+        """The parameters, in the order of the SQL."""
         return tuple(
             place.among(ids, values) if isinstance(place, Place) else place for place in self.parameters
         )

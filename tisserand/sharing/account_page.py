@@ -10,14 +10,10 @@ from typing import Any
 from tisserand.accounts.actors import Actor
 from tisserand.common.clock import today
 from tisserand.people.models import Person
+from tisserand.sharing import rubric_questions as asked
 from tisserand.sharing.choices import BlockReach, ShareLevel, Topic
 from tisserand.sharing.models import AccountBlock, Grant
-from tisserand.sharing.queries import (
-    account_grants_of,
-    blocks_visible_to,
-    own_proposals,
-    proposals_to_read,
-)
+from tisserand.sharing.queries import own_proposals
 from tisserand.sharing.scope import Scope
 
 READ_OVER_EVERY = timedelta(days=183)
@@ -57,12 +53,12 @@ class ShownBlock:
 
 def account_of(actor: Actor, person: Person) -> dict[str, Any]:
     """The whole account for those who keep it: blocks in the order of topics, proposals to read."""
-    grants = list(account_grants_of(actor, person))
-    blocks = sorted(blocks_visible_to(actor).filter(person=person), key=lambda block: ORDER[block.topic])
+    grants = asked.account_grants(actor, person.pk)
+    blocks = sorted(asked.blocks(actor, person.pk), key=lambda block: ORDER[block.topic])
     day = today()
     return {
         "account": [ShownBlock(block, day, _readers_of(block, grants)) for block in blocks],
-        "proposals": list(proposals_to_read(actor, person)),
+        "proposals": asked.proposals(actor, person.pk),
         "first_name": person.first_name or person.name,
     }
 

@@ -14,11 +14,12 @@ from tisserand.accounts.queries import colleagues
 from tisserand.people.models import Person
 from tisserand.people.names import fold
 from tisserand.people.queries import TieShown, ties_of
+from tisserand.sharing import rubric_questions as asked
 from tisserand.sharing.choices import MemberKind, Ring
 from tisserand.sharing.models import CircleMember, Grant, PathReferent
 from tisserand.sharing.picture.capsules import AT_HEART, Someone
 from tisserand.sharing.picture.drawing import Drawing, draw_circle
-from tisserand.sharing.queries import circle_of, path_referents_of, standing_grants
+from tisserand.sharing.queries import standing_grants
 
 SHORT = 6  # how many the card of the rubric names
 
@@ -64,7 +65,7 @@ class CirclePage:
     @cached_property
     def members(self) -> list[CircleMember]:
         """Everyone, those who left too."""
-        return list(circle_of(self.actor, self.person))
+        return asked.circle(self.actor, self.person.pk)
 
     @cached_property
     def ties(self) -> dict[UUID, TieShown]:
@@ -75,7 +76,7 @@ class CirclePage:
     def terms(self) -> list[Term]:
         """Who held the path, latest first."""
         known = {member.pk: member for member in self.members}
-        rows = path_referents_of(self.actor, self.person)
+        rows = asked.path_referents(self.actor, self.person.pk)
         return [Term(path, self.name_of(known.get(path.member_id, path.member))) for path in rows]
 
     @property

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from tisserand.common import timestamps
+from tisserand.common import planning, timestamps
 
 
 class UiConfig(AppConfig):
@@ -12,3 +12,4 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         """Before any connection is made."""
         timestamps.install()
+        planning.install()

@@ -184,3 +184,15 @@ def test_a_wrapped_text_that_is_changed_on_the_way_is_not_kept(world: World) -> 
     for name, count in [("Martine", 1), ("Diallo", 0)]:
         assert len(kept(None, Text(name))) == count
     assert not kept.is_kept
+
+
+def among(_: None, ids: tuple[UUID, ...]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=ids).order_by("pk")
+
+
+def test_several_ids_are_counted_and_asked_anew_as_well(world: World) -> None:
+    ids = (world.person.pk, world.restricted.person.pk)
+    assert Question(among).count(None, ids) == 2
+    anew = Question(among, is_planned_once=False)
+    assert {person.pk for person in anew(None, ids)} == set(ids)
+    assert [person.pk for person in anew(None, ids[:1])] == [world.person.pk]

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET
 from tisserand.audit.services import record_read
 from tisserand.common.clock import today
 from tisserand.people.page import person_page
+from tisserand.sharing import rubric_questions as asked
 from tisserand.sharing.account_page import account_of
-from tisserand.sharing.choices import JoinState
 from tisserand.sharing.circle_page import CirclePage
 from tisserand.sharing.page import LINKS
-from tisserand.sharing.queries import consents_of, requests_to_answer
 from tisserand.sharing.views.loading import load_kept
 
 
@@ -26,8 +25,8 @@ def sharing_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = load_kept(actor, person_id)
     record_read(actor=actor, person_id=person.pk, part="sharing.consent_list")
     context = person_page(actor, person, active="sharing.consent_list") | {
-        "consents": consents_of(actor, person),
-        "requests_waiting": requests_to_answer(actor, person).filter(state=JoinState.ASKED).count(),
+        "consents": asked.consents(actor, person.pk),
+        "requests_waiting": asked.requests_waiting.count(actor, person.pk),
         "links": LINKS,
         "around": CirclePage(actor, person, today=today()),
         "today": today(),
