@@ -9,6 +9,7 @@ from typing import Any
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.authorship import written_by
 from tisserand.accounts.models import Organisation
+from tisserand.demo.agreements import make_agreement
 from tisserand.demo.circles import make_circle
 from tisserand.demo.essentials import write_essential
 from tisserand.demo.papers import add_paper
@@ -97,6 +98,8 @@ def _make(story: Story) -> None:
         add_paper(story.territory, story.referent, story.dossier, paper)
     for block in source.get("account", []):
         write_essential(story.territory, story.referent, story.dossier, block)
+    for agreement in source.get("shared", []):
+        make_agreement(story.territory, story.referent, story.dossier, agreement)
     if "closed" in source:
         _close(story)
 

@@ -10,8 +10,11 @@ from django.core.management import call_command
 
 from tests.cast import make_world
 from tisserand.accounts.models import Departure, Organisation, User
+from tisserand.accounts.queries import actors_of
 from tisserand.demo.territory import HERE, Territory, read_toml
 from tisserand.people.models import Person
+from tisserand.sharing.models import Grant
+from tisserand.sharing.queries import opened_people
 from tisserand.support.models import (
     DocumentVersion,
     Dossier,
@@ -58,6 +61,22 @@ def test_the_stories_become_dossiers_that_hold() -> None:
     assert MapSnapshot.objects.count() > 10
     assert all(holds(agreement) for agreement in PlanAgreement.objects.select_related("plan"))
     assert Victory.objects.count() > 24
+
+
+@pytest.mark.django_db
+def test_what_is_shared_is_what_each_person_said() -> None:
+    create("--stories-only")
+    opened = Grant.objects.filter(opens_on__lte=TODAY, cut_at=None)
+    of_nadia = opened.filter(person__first_names="Nadia")
+    assert {grant.to_organisation.slug for grant in of_nadia} == {
+        "maison-des-solidarites",
+        "passerelles-du-val",
+    }
+    assert not any("health" in grant.consent.topics for grant in of_nadia), "she took it back"
+    assert not opened.filter(person__first_names="Anaïs").exists(), "nobody else knows where she is"
+    sophie = actors_of(User.objects.get(first_name="Sophie"), today=TODAY)
+    (actor,) = sophie.values()
+    assert {grant.person.first_names for grant in opened_people(actor)} == {"Marguerite", "Kévin"}
 
 
 @pytest.mark.django_db
