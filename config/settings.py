@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tisserand.people",
     "tisserand.sharing",
     "tisserand.support",
+    "tisserand.coordination",
     "tisserand.demo",
     # After the rooms: its templates give way to ours.
     "allauth",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tisserand.people.urls")),
     path("", include("tisserand.sharing.urls")),
     path("", include("tisserand.support.urls")),
+    path("", include("tisserand.coordination.urls")),
     path("health/", health, name="health"),
     path("compte/", include("tisserand.accounts.urls.sign_in")),
 ]

@@ -12,6 +12,7 @@ PARTS = {
     "accounts.identity_unlinked": "Identité ProConnect déliée",
     "accounts.hat": "la structure",
     "accounts.profile": "sa fiche",
+    "accounts.working_week": "ses horaires",
     "accounts.role_given": "Rôle donné",
     "accounts.role_ended": "Fin de rôle notée",
     "accounts.role_restored": "Rôle repris",

@@ -25,8 +25,10 @@ from tisserand.accounts.models import (
     OutboxMessage,
     Team,
     User,
+    WorkingWeek,
 )
 from tisserand.accounts.policies import DEPARTURE, DRAFT, INVITATION, JOB, MEMBER, ORGANISATION, TEAM
+from tisserand.accounts.working_hours import Span
 from tisserand.common.access import Action
 from tisserand.common.questions import question
 
@@ -247,6 +249,28 @@ def departures_over(today: date) -> QuerySet[Departure]:
 def organisations_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Organisation]:
     """The organisation whose administration the actor may open: one or none."""
     return ORGANISATION.filter(actor, action, Organisation.objects.all())
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When someone works, as they said it (nothing: an ordinary week), and whether they want notices by e-mail."""
+
+    spans: tuple[Span, ...] = ()
+    wants_mail: bool = True
+
+
+def hours_of(users: Iterable[Id]) -> dict[Id, Hours]:
+    """When each of these people works. Two queries whatever their number."""
+    asked = list(users)
+    weeks = WorkingWeek.objects.filter(user_id__in=asked).prefetch_related("spans")
+    said = {
+        week.user_id: Hours(
+            tuple(Span(span.weekday, span.starts_at, span.ends_at) for span in week.spans.all()),
+            week.wants_mail,
+        )
+        for week in weeks
+    }
+    return {user: said.get(user, Hours()) for user in asked}
 
 
 def jobs_of(actor: Actor) -> QuerySet[Job]:

@@ -9,6 +9,7 @@ from tisserand.accounts.models.organisation import Organisation, Team
 from tisserand.accounts.models.outbox import OutboxMessage
 from tisserand.accounts.models.submission import Submission
 from tisserand.accounts.models.user import User
+from tisserand.accounts.models.working import WorkingSpan, WorkingWeek
 
 __all__ = [
     "INSTALLERS",
@@ -23,4 +24,6 @@ __all__ = [
     "Submission",
     "Team",
     "User",
+    "WorkingSpan",
+    "WorkingWeek",
 ]

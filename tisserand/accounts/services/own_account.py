@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tisserand.accounts.actors import Actor
-from tisserand.accounts.models import User
+from tisserand.accounts.models import User, WorkingSpan, WorkingWeek
+from tisserand.accounts.working_hours import Span
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 
@@ -24,6 +26,27 @@ def save_profile(*, actor: Actor, user: User, expected: int, now: datetime) -> U
     )
     record(actor=actor, verb=Verb.CHANGE, part="accounts.profile", object_id=user.pk)
     return user
+
+
+@transaction.atomic
+def save_working_week(
+    *, actor: Actor, week: WorkingWeek, spans: Iterable[Span], expected: int, now: datetime
+) -> WorkingWeek:
+    """Save one's ordinary week; raises StaleRevision if another window did since revision `expected`."""
+    if week.user_id != actor.user_id:
+        raise PermissionDenied
+    if week._state.adding:
+        wants_mail = week.wants_mail
+        week, _ = WorkingWeek.objects.get_or_create(user_id=actor.user_id)
+        week.wants_mail = wants_mail
+    week.save_revision(expected=expected)
+    week.spans.all().delete()
+    WorkingSpan.objects.bulk_create(
+        WorkingSpan(week=week, weekday=span.weekday, starts_at=span.starts_at, ends_at=span.ends_at)
+        for span in spans
+    )
+    record(actor=actor, verb=Verb.CHANGE, part="accounts.working_week", object_id=week.pk)
+    return week
 
 
 def choose_organisation(*, actor: Actor, now: datetime) -> None:

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from tisserand.accounts.views import confirmation, drafts, invitations, jobs, lock, own_account, sessions
+from tisserand.accounts.views import (
+    confirmation,
+    drafts,
+    invitations,
+    jobs,
+    lock,
+    own_account,
+    sessions,
+    working,
+)
 
 urlpatterns = [
     path("compte/", own_account.profile, name="profile"),
+    path("compte/horaires/", working.working_week, name="working_week"),
     path("compte/structure/", own_account.organisation_choose, name="organisation_choose"),
     path("compte/verrouiller/", lock.lock, name="lock"),
     path("compte/retour/", lock.unlock, name="unlock"),

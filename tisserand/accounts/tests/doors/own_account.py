@@ -71,6 +71,7 @@ MOVED_ON = to(SIGNED_IN, 302)
 MINE = {"referent": 200}
 DOORS = {
     "accounts:profile": Door(allowed=EVERYBODY),
+    "accounts:working_week": Door(allowed=EVERYBODY),
     "accounts:organisation_choose": Door(allowed=EVERYBODY),
     "accounts:lock": Door(method="post", allowed=to(SIGNED_IN, 423)),
     "accounts:unlock": Door(allowed=MOVED_ON),

@@ -1,0 +1,1 @@
+"""Working around one person: the messages of those around them."""

@@ -1,0 +1,1 @@
+"""What is asked when one writes to those around someone."""
