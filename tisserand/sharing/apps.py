@@ -37,5 +37,6 @@ class SharingConfig(AppConfig):
         panels.register("today", "sharing:join_panel", order=3)
         panels.register("person", "sharing:account_panel", order=1)
         panels.register("today", "sharing:proposal_panel", order=3)
+        panels.register("today", "sharing:review_panel", order=4)
         for entry in page.NAVIGATION:
             navigation.register(**entry)

@@ -133,7 +133,9 @@ def path_referents_of(actor: Actor, person: Person) -> QuerySet[PathReferent]:
 def consents_to_review(actor: Actor, *, by: object) -> QuerySet[Consent]:
     """Given ones whose day to be spoken of again has come."""
     rows = consents_visible_to(actor).filter(state=ConsentState.GIVEN, review_on__lte=by)
-    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=by)).select_related("person")
+    return (
+        rows.filter(Q(ends_on=None) | Q(ends_on__gte=by)).select_related("person").order_by("review_on", "pk")
+    )
 
 
 def code_of(actor: Actor, person: Person) -> SharingCode | None:

@@ -14,6 +14,7 @@ from django.db.models import TextChoices
 from tisserand.sharing.bases import words_of
 from tisserand.sharing.choices import Basis, Expression, InformedHow, Notice, ShareLevel, Topic
 from tisserand.sharing.choosing import Choice
+from tisserand.sharing.forms.consents import HALF_A_YEAR
 from tisserand.sharing.models import Consent
 from tisserand.sharing.recipients import of_grant
 from tisserand.sharing.services.consents import MAY_NOT_BE_TOLD
@@ -36,7 +37,20 @@ WITHOUT_CONSENT = (
 )
 
 
-class PartForm(forms.Form):
+class AnsweringForm(forms.Form):
+    """A form beside which a rule of the room may refuse something."""
+
+    def say(self, refused: ValidationError) -> None:
+        """Put what a rule refused beside its field, or at the top."""
+        if not hasattr(refused, "error_dict"):
+            self.add_error(None, refused)
+            return
+        for name, words in refused.message_dict.items():
+            for each in words:
+                self.add_error(name if name in self.fields else None, each)
+
+
+class PartForm(AnsweringForm):
     """Which part of an agreement: recipients, how far, topics, items, until when. Never more than it holds."""
 
     recipients = forms.MultipleChoiceField(
@@ -93,15 +107,6 @@ class PartForm(forms.Form):
     def kept_items(self) -> list[UUID]:
         """The notes and documents that stay."""
         return [UUID(said) for said in self.cleaned_data.get("items", ())]
-
-    def say(self, refused: ValidationError) -> None:
-        """Put what a rule refused beside its field, or at the top."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused)
-            return
-        for name, words in refused.message_dict.items():
-            for each in words:
-                self.add_error(name if name in self.fields else None, each)
 
 
 class DecisionForm(PartForm):
@@ -215,6 +220,27 @@ class NarrowForm(PartForm):
         data = super().clean() or self.cleaned_data
         self.check_part()
         return data
+
+
+class ReviewForm(AnsweringForm):
+    """It still suits them: when to speak of it again, and what they say of it."""
+
+    review_on = forms.DateField(label="On en reparle le", widget=forms.DateInput)
+    words = forms.CharField(
+        label="Ce que la personne en dit, ses limites",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Dans ses mots, si elle veut. Sans rien ici, ses mots d’avant restent.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, consent: Consent, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        later = today + HALF_A_YEAR
+        self.initial.update(
+            review_on=min(later, consent.ends_on) if consent.ends_on else later, revision=consent.revision
+        )
 
 
 class WithdrawForm(forms.Form):

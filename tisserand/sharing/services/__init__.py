@@ -17,6 +17,7 @@ from tisserand.sharing.services.consents import (
     narrow_consent,
     refuse_consent,
     remove_draft,
+    review_consent,
     withdraw_consent,
 )
 from tisserand.sharing.services.path import PathChanged, appoint_path, end_path
@@ -41,6 +42,7 @@ __all__ = [
     "refuse_consent",
     "remove_draft",
     "restore_circle_member",
+    "review_consent",
     "tidy_member",
     "withdraw_consent",
 ]

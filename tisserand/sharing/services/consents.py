@@ -183,6 +183,24 @@ def narrow_consent(
 
 
 @transaction.atomic
+def review_consent(
+    *, actor: Actor, consent: Consent, review_on: date, words: str = "", expected: int, now: datetime
+) -> Consent:
+    """It was spoken of again with the person and still suits them: nothing opens further; until another day."""
+    HELD.check(actor, Action.EDIT, consent)
+    held = _hold(consent, ConsentState.GIVEN, expected)
+    if review_on <= timezone.localdate(now):
+        raise ConsentIncomplete({"review_on": "Choisissez un jour à venir."})
+    if held.ends_on and review_on > held.ends_on:
+        raise ConsentIncomplete({"review_on": "On en reparle avant la fin."})
+    consent.review_on = review_on
+    consent.person_words = words.strip() or held.person_words
+    consent.save_revision(expected=expected)
+    _trace(actor, consent, Verb.CHANGE, reason="reparlé avec la personne")
+    return consent
+
+
+@transaction.atomic
 def withdraw_consent(*, actor: Actor, consent: Consent, words: str = "", now: datetime) -> Consent:
     """The person takes it back, whoever they say it to, however they say it: cut from the next request on.
 

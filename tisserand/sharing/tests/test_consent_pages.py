@@ -265,6 +265,27 @@ def test_narrowed_and_taken_back(world: World, client: Client) -> None:
     assert client.post(withdraw, {}).status_code == 302, "twice is once"
 
 
+def test_spoken_of_again(world: World, client: Client) -> None:
+    consent = make_consent(world, review_on=today(), ends_on=today() + timedelta(30))
+    assert consent.purpose in client.get(reverse("sharing:review_panel")).content.decode()
+    assert page(world, "consent_review", consent) in client.get(
+        page(world, "consent_detail", consent)
+    ).content.decode().replace("&#x27;", "'")
+    address = page(world, "consent_review", consent)
+    said = form_of(client, address)
+    assert said["review_on"] == consent.ends_on, "before the end, at the latest"
+    later = today() + timedelta(31)
+    for refused in (today(), later):
+        assert client.post(address, said | {"review_on": refused}).status_code == 422
+    mine = said | {"review_on": today() + timedelta(20), "words": "Toujours d’accord."}
+    assert client.post(address, mine).status_code == 302
+    consent.refresh_from_db()
+    assert (consent.review_on, consent.person_words) == (today() + timedelta(20), "Toujours d’accord.")
+    assert client.get(reverse("sharing:review_panel")).content == b""
+    assert "Reparlé avec la personne" in client.get(page(world, "consent_detail", consent)).content.decode()
+    assert client.post(address, mine).status_code == 409, "somebody spoke of it meanwhile"
+
+
 def test_a_draft_is_given_up_and_a_given_one_followed(world: World, client: Client, draft: Consent) -> None:
     assert client.post(page(world, "consent_remove", draft)).status_code == 302
     assert not Consent.objects.exists()

@@ -22,11 +22,14 @@ from tisserand.sharing.consent_page import chosen_items, readings_of, story_of
 from tisserand.sharing.forms.consents import A_YEAR, HALF_A_YEAR, ConsentForm
 from tisserand.sharing.models import Consent
 from tisserand.sharing.policies import may_receive
+from tisserand.sharing.queries import consents_to_review
 from tisserand.sharing.recipients import Recipient, recipients_found, recipients_of_keys
 from tisserand.sharing.scope import of_consent, sections_of
 from tisserand.sharing.standing import missing_of
 from tisserand.sharing.views.loading import about, load_consent, load_kept, note_reading
 from tisserand.ui.conflicts import conflict_response
+
+A_FEW = 5
 
 
 @login_required
@@ -146,3 +149,15 @@ def consent_next(request: HttpRequest, person_id: UUID, consent_id: UUID) -> Htt
         actor=request.actor, consent=consent, ends_on=day + A_YEAR, review_on=day + HALF_A_YEAR, now=now()
     )
     return redirect("sharing:consent_edit", person_id, made.pk)
+
+
+@require_GET
+def review_panel(request: HttpRequest) -> HttpResponse:
+    """On *Aujourd’hui*: agreements to speak of again, longest overdue first; nothing when none is due."""
+    if not request.actor.is_accompanying:
+        return HttpResponse()
+    rows = list(consents_to_review(request.actor, by=today())[: A_FEW + 1])
+    if not rows:
+        return HttpResponse()
+    context = {"consents": rows[:A_FEW], "more": len(rows) > A_FEW}
+    return render(request, "sharing/_review_panel.html", context)

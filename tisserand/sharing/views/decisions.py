@@ -17,7 +17,14 @@ from tisserand.common.rows import StaleRevision
 from tisserand.sharing import services
 from tisserand.sharing.choices import ConsentState, ShareLevel
 from tisserand.sharing.consent_page import chosen_items
-from tisserand.sharing.forms.decisions import DecisionForm, NarrowForm, PartForm, WithdrawForm
+from tisserand.sharing.forms.decisions import (
+    AnsweringForm,
+    DecisionForm,
+    NarrowForm,
+    PartForm,
+    ReviewForm,
+    WithdrawForm,
+)
 from tisserand.sharing.models import Consent
 from tisserand.sharing.standing import missing_of
 from tisserand.sharing.views.loading import about, load_consent, note_reading
@@ -109,6 +116,44 @@ def _narrow(request: HttpRequest, consent: Consent, form: NarrowForm) -> None:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def consent_review(request: HttpRequest, person_id: UUID, consent_id: UUID) -> HttpResponse:
+    """It was spoken of again, and still suits the person: until another day."""
+    consent = load_consent(request, person_id, consent_id)
+    if request.method == "GET" and consent.state != ConsentState.GIVEN:
+        return redirect("sharing:consent_detail", person_id, consent_id)
+    form = ReviewForm(request.POST if request.method == "POST" else None, consent=consent, today=today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            _review(request, load_consent(request, person_id, consent_id), form)
+        except StaleRevision:
+            consent = load_consent(request, person_id, consent_id)
+            data = request.POST.copy()
+            data["revision"] = str(consent.revision)
+            form = ReviewForm(data, consent=consent, today=today())
+            form.add_error(None, MOVED if consent.state == ConsentState.GIVEN else GONE)
+            return _asked(request, consent, form, "sharing/consent_review.html", status=409)
+        except ValidationError as refused:
+            form.say(refused)
+        else:
+            messages.success(request, "C’est noté : vous en reparlerez ensemble.")
+            return redirect("sharing:consent_detail", person_id, consent_id)
+    return _asked(request, consent, form, "sharing/consent_review.html")
+
+
+def _review(request: HttpRequest, consent: Consent, form: ReviewForm) -> None:
+    data = form.cleaned_data
+    services.review_consent(
+        actor=request.actor,
+        consent=consent,
+        review_on=data["review_on"],
+        words=data["words"],
+        expected=data["revision"],
+        now=now(),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def consent_withdraw(request: HttpRequest, person_id: UUID, consent_id: UUID) -> HttpResponse:
     """The person takes it back: one confirmation, no reason asked."""
     consent = load_consent(request, person_id, consent_id)
@@ -161,7 +206,7 @@ def _form_again(
 
 
 def _asked(
-    request: HttpRequest, consent: Consent, form: PartForm, template: str, *, status: int = 0
+    request: HttpRequest, consent: Consent, form: AnsweringForm, template: str, *, status: int = 0
 ) -> HttpResponse:
     note_reading(request, consent)
     context = about(request, consent.person, consent=consent, form=form, moved=status == 409)
