@@ -21,6 +21,7 @@ from tisserand.support.models import Dossier, Referent, Request
 from tisserand.support.policies import DOSSIER
 from tisserand.support.queries import dossiers_visible_to
 from tisserand.support.queries.dossiers import with_referent, without_active_referent
+from tisserand.support.queries.holding import is_held_by
 from tisserand.ui.pages import COUNTED, at_most
 from tisserand.ui.templatetags.words import date_fr, plural
 
@@ -146,7 +147,7 @@ def listed(actor: Actor, asked: Asked, today: date, action: Action = Action.SEE)
     if asked.phase:
         rows = rows.filter(phase=asked.phase)
     if asked.referent:
-        rows = rows.filter(_held_by(asked.referent.pk))
+        rows = rows.filter(is_held_by(asked.referent.pk))
     if asked.priority:
         rows = rows.filter(priority=asked.priority)
     if asked.topic:
@@ -214,13 +215,9 @@ def count_in_state(actor: Actor, state: State, today: date) -> int:
     return at_most(_of_state.count(actor, state, today, COUNTED + 1))
 
 
-def _held_by(user_id: UUID | None) -> Exists:
-    return Exists(Referent.objects.filter(dossier_id=OuterRef("pk"), user_id=user_id, until_on=None))
-
-
 def _in_scope(actor: Actor, scope: Scope, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     if scope == Scope.MINE:
-        return rows.filter(_held_by(actor.user_id))
+        return rows.filter(is_held_by(actor.user_id))
     if scope == Scope.TEAM:
         return rows.filter(team_id__in=actor.teams_as(*Role))
     return rows

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.people.lists import Scope
-from tisserand.support.models import Dossier, Referent
+from tisserand.support.models import Dossier
+from tisserand.support.queries.holding import is_held_by
 
 
-def _in_open_dossiers(actor: Actor, **conditions: object) -> QuerySet[Dossier, Any]:
+def _in_open_dossiers(actor: Actor, *conditions: Q, **others: object) -> QuerySet[Dossier, Any]:
     here = Dossier.objects.filter(organisation_id=actor.organisation_id, closed_on=None)
-    return here.filter(**conditions).values("person_id")
+    return here.filter(*conditions, **others).values("person_id")
 
 
 def mine(actor: Actor) -> QuerySet[Dossier, Any]:
     """People whose thread the actor holds today."""
-    held = Referent.objects.filter(user_id=actor.user_id, until_on=None).values("dossier_id")
-    return _in_open_dossiers(actor, pk__in=held)
+    return _in_open_dossiers(actor, is_held_by(actor.user_id))
 
 
 def of_my_team(actor: Actor) -> QuerySet[Dossier, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from tisserand.accounts.actors import Actor
-from tisserand.support.choices import WelcomeOutcome
+from tisserand.support.choices import Priority, WelcomeOutcome
 from tisserand.support.models import Entry, FirstWelcome, PutOff, Victory
 from tisserand.support.queries import today as queries
 from tisserand.support.queries import today_questions as asked
@@ -30,7 +30,7 @@ from tisserand.support.today_lines import (
 )
 
 SHOWN = 12  # lines one takes in at a glance; the others unfold
-SILENCES = 12
+SILENCES, LONG_WORKS = 12, 5
 _WORDS = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
 )
@@ -77,16 +77,14 @@ def day_of(actor: Actor, *, now: datetime) -> Day:
     """The day of `actor`: as many questions whatever the number of dossiers."""
     today = timezone.localdate(now)
     day = Day(put_off=asked.put_off(actor, today))
-    urgent = day_count(day, "urgent", asked.urgent(actor, today))
+    held = asked.held(actor, today)
+    urgent = _urgent(day, held)
     lines = list(_due_lines(day, actor, today))
     told = {line.dossier_id for line in lines}
     lines += [urgent_line(dossier) for dossier in urgent if dossier.pk not in told]
     day.lines = by_person(sorted(lines, key=lambda line: (not line.is_urgent, line.due_on)))[: asked.KEPT]
-    silent = day_count(day, "silent", asked.silent(actor, today))
-    day.silences = [silence_line(dossier, today) for dossier in silent[:SILENCES]]
-    day.long_works = [
-        long_work(dossier, today) for dossier in asked.long_works(actor, today - queries.LONG_TERM)
-    ]
+    day.silences = [silence_line(dossier, today) for dossier in _silent(day, held, today)[:SILENCES]]
+    day.long_works = list(_long_works(held, today))[:LONG_WORKS]
     day.victories = asked.victories(actor, today - queries.WEEK, today)
     day.mentions = asked.mentions(actor, now - queries.MENTIONS_LAST)
     day.sentence = sentence_of(actor.name.split(" ")[0], day.counts)
@@ -97,6 +95,31 @@ def day_count(day: Day, name: str, rows: list[Any]) -> list[Any]:
     """The first rows of a list, whose whole number is kept under `name`."""
     day.counts[name] = rows[0].in_all if rows else 0
     return rows
+
+
+def _urgent(day: Day, held: list[Any]) -> list[Any]:
+    """The urgent dossiers, those heard from longest ago first."""
+    rows = [row for row in held if row.priority == Priority.URGENT and not row.is_later]
+    day.counts["urgent"] = len(rows)
+    return sorted(rows, key=lambda row: (row.heard_on, row.pk))
+
+
+def _silent(day: Day, held: list[Any], today: date) -> list[Any]:
+    """The dossiers from which no news came within the agreed time, longest silence first."""
+    rows = [row for row in held if row.expected_on and row.expected_on < today and not row.is_later]
+    day.counts["silent"] = len(rows)
+    return sorted(rows, key=lambda row: (row.expected_on, row.pk))
+
+
+def _long_works(held: list[Any], today: date) -> Iterator[LongWork]:
+    """What advances without noise: opened a long time ago, not urgent, with steps; the oldest first."""
+    since = today - queries.LONG_TERM
+    rows = [row for row in held if row.opened_on <= since and row.priority != Priority.URGENT]
+    told = asked.steps_by_dossier(None, tuple(row.pk for row in rows)) if rows else []
+    steps = {count["goal__plan__dossier_id"]: count for count in told}
+    for row in sorted(rows, key=lambda row: (row.opened_on, row.pk)):
+        if row.pk in steps:
+            yield long_work(row, today, done=steps[row.pk]["done"], total=steps[row.pk]["in_all"])
 
 
 def _due_lines(day: Day, actor: Actor, today: date) -> Iterator[Line]:

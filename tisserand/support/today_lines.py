@@ -224,12 +224,12 @@ def _every(days: int) -> str:
     return f"{'toutes' if 14 <= days < 61 else 'tous'} les {_span(days)}"
 
 
-def long_work(dossier: Any, today: date) -> LongWork:
+def long_work(dossier: Any, today: date, *, done: int, total: int) -> LongWork:
     return LongWork(
         name=str(dossier.person),
         url=plan_of(dossier.pk),
         since=dossier.opened_on,
-        done=dossier.steps_done,
-        total=dossier.steps_in_all,
+        done=done,
+        total=total,
         age=_span((today - dossier.opened_on).days),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
 from django.db.models import DateField as Day
@@ -12,14 +13,19 @@ from django.db.models.functions import Coalesce
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.common.access import Action
-from tisserand.support.choices import Priority, StepState, WelcomeOutcome
-from tisserand.support.models import Dossier, Entry, FirstWelcome, PutOff, Referent, Step, Victory
+from tisserand.support.choices import StepState, WelcomeOutcome
+from tisserand.support.models import Dossier, Entry, FirstWelcome, PutOff, Step, Victory
 from tisserand.support.policies import DOSSIER, ENTRY, WELCOME
-from tisserand.support.queries.counting import counted
+from tisserand.support.queries.holding import is_held_by
 
 LONG_TERM = timedelta(days=90)
 WEEK = timedelta(days=7)
 MENTIONS_LAST = timedelta(days=21)
+# What a line says of a dossier and of its person.
+SAID = (
+    *("priority", "opened_on", "last_contact_on", "contact_every_days"),
+    *(f"person__{name}" for name in ("first_names", "used_first_name", "last_name", "birth_name")),
+)
 WAITING = (WelcomeOutcome.APPOINTMENT, WelcomeOutcome.URGENT)
 
 
@@ -46,8 +52,8 @@ def not_put_off(rows: QuerySet[Any], dossier: str, actor: Actor, today: date) ->
 
 def open_dossiers_of(actor: Actor) -> QuerySet[Dossier]:
     """The open dossiers whose thread `actor` holds."""
-    held = Referent.objects.filter(dossier_id=OuterRef("pk"), user_id=actor.user_id, until_on=None)
-    return DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(Exists(held), closed_on=None))
+    held = Dossier.objects.filter(is_held_by(actor.user_id), closed_on=None)
+    return DOSSIER.filter(actor, Action.READ, held)
 
 
 def with_heard_on(dossiers: QuerySet[Dossier]) -> QuerySet[Any]:
@@ -57,33 +63,18 @@ def with_heard_on(dossiers: QuerySet[Dossier]) -> QuerySet[Any]:
     return dossiers.annotate(heard_on=heard, expected_on=agreed)
 
 
-def urgent_dossiers(actor: Actor) -> QuerySet[Dossier]:
-    """The urgent ones among `actor`'s."""
-    urgent = open_dossiers_of(actor).filter(priority=Priority.URGENT)
-    return whole(with_heard_on(urgent)).select_related("person").order_by("heard_on", "id")
+def held_dossiers(actor: Actor, today: date) -> QuerySet[Any]:
+    """The same, with what a day asks of each: `heard_on`, `expected_on`, and whether it was put off (`is_later`)."""
+    later = PutOff.objects.filter(user_id=actor.user_id, until_on__gt=today, dossier_id=OuterRef("pk"))
+    rows = with_heard_on(open_dossiers_of(actor)).annotate(is_later=Exists(later))
+    return rows.select_related("person").only(*SAID).order_by("pk")
 
 
-def silent_dossiers(actor: Actor, today: date) -> QuerySet[Dossier]:
-    """`actor`'s dossiers from which no news came within the agreed time, longest silence first."""
-    silent = with_heard_on(open_dossiers_of(actor)).filter(expected_on__lt=today)
-    return whole(silent).select_related("person").order_by("expected_on", "id")
-
-
-def long_accompaniments(actor: Actor, opened_by: date) -> QuerySet[Dossier]:
-    """`actor`'s dossiers opened that day or before (see LONG_TERM) with steps, `steps_done` and `steps_in_all`."""
-    steps = Step.objects.filter(goal__plan__dossier_id=OuterRef("pk")).exclude(state=StepState.ABANDONED)
-    return (
-        open_dossiers_of(actor)
-        .filter(opened_on__lte=opened_by)
-        .exclude(priority=Priority.URGENT)
-        .annotate(
-            steps_in_all=counted(steps),
-            steps_done=counted(steps.filter(state=StepState.DONE)),
-        )
-        .filter(steps_in_all__gt=0)
-        .select_related("person")
-        .order_by("opened_on", "id")
-    )
+def steps_by_dossier(dossiers: tuple[UUID, ...]) -> QuerySet[Step, Any]:
+    """How many steps each of their plans has (`in_all`), and how many are done; abandoned ones do not count."""
+    steps = Step.objects.filter(goal__plan__dossier_id__in=dossiers).exclude(state=StepState.ABANDONED)
+    counts = {"in_all": Count("pk"), "done": Count("pk", filter=Q(state=StepState.DONE))}
+    return steps.order_by().values("goal__plan__dossier_id").annotate(**counts)
 
 
 def victories_since(actor: Actor, before: date, today: date) -> QuerySet[Victory]:

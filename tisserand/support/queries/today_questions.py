@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from tisserand.accounts.actors import Actor
-from tisserand.common.questions import question, question_planned_anew
+from tisserand.common.questions import question
 from tisserand.support.models import (
     Deadline,
     Document,
@@ -26,7 +28,7 @@ from tisserand.support.queries.plan import reviews_planned_by, steps_due
 from tisserand.support.queries.today import not_put_off, whole
 
 KEPT = 40
-LONG_WORKS, VICTORIES, MENTIONS = 5, 6, 5
+VICTORIES, MENTIONS = 6, 5
 
 
 @question
@@ -36,15 +38,15 @@ def put_off(actor: Actor, today: date) -> QuerySet[PutOff]:
 
 
 @question
-def urgent(actor: Actor, today: date) -> QuerySet[Dossier]:
-    """The urgent dossiers."""
-    return not_put_off(queries.urgent_dossiers(actor), "pk", actor, today)[:KEPT]
+def held(actor: Actor, today: date) -> QuerySet[Dossier]:
+    """The open dossiers whose thread one holds."""
+    return queries.held_dossiers(actor, today)
 
 
 @question
-def silent(actor: Actor, today: date) -> QuerySet[Dossier]:
-    """Those from which no news came."""
-    return not_put_off(queries.silent_dossiers(actor, today), "pk", actor, today)[:KEPT]
+def steps_by_dossier(_: None, dossiers: tuple[UUID, ...]) -> QuerySet[Step, Any]:
+    """How far their steps have got."""
+    return queries.steps_by_dossier(dossiers)
 
 
 @question
@@ -75,12 +77,6 @@ def reviews(actor: Actor, today: date, planned_by: date) -> QuerySet[Review]:
 def welcomes(actor: Actor) -> QuerySet[FirstWelcome]:
     """Those who wait for an answer."""
     return queries.welcomes_waiting(actor)[:KEPT]
-
-
-@question_planned_anew
-def long_works(actor: Actor, opened_by: date) -> QuerySet[Dossier]:
-    """What advances without noise."""
-    return queries.long_accompaniments(actor, opened_by)[:LONG_WORKS]
 
 
 @question
