@@ -32,6 +32,8 @@ class Actor:
     is_demonstration: bool = False  # the organisation is one of the demonstration
     # The day for which the duties were read: what was opened until a day ends by itself, like a membership.
     today: date | None = None
+    # The people whom they opened in an emergency, at the moment when the duties were read.
+    opened: frozenset[UUID] = frozenset()
 
     @property
     def is_authenticated(self) -> bool:
@@ -60,6 +62,11 @@ class Actor:
         """Whether their work is to accompany people (so: not only reception, not only administration)."""
         return self.has_role(Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
 
+    @property
+    def ordinary(self) -> Actor:
+        """The same, without what an emergency opened: lists, searches and whatever is written know nothing of it."""
+        return replace(self, opened=frozenset()) if self.opened else self
+
     @cached_property
     def shape(self) -> tuple[Actor, tuple[Id, ...]]:
         """An actor like this one with stand-ins for its ids and its day, and what they stand for: see `access_sql`."""
@@ -67,6 +74,7 @@ class Actor:
             self.user_id,
             self.organisation_id,
             *sorted({team for _, team in self.duties if team}, key=self._place),
+            *sorted(self.opened),
         ]
         known = {pk: stand_in(rank) for rank, pk in enumerate(ids) if pk is not None}
         duties = frozenset((role, known.get(team)) for role, team in self.duties)
@@ -74,6 +82,7 @@ class Actor:
             "user_id": known.get(self.user_id),
             "organisation_id": known.get(self.organisation_id),
             "today": self.today and DAY_STAND_IN,
+            "opened": frozenset(known[person] for person in self.opened),
         }
         alike = replace(self, **who, duties=duties, name="", organisation_name="", team_names=())
         return alike, (*ids, self.today)

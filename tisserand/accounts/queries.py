@@ -27,6 +27,7 @@ from tisserand.accounts.models import (
     User,
     WorkingWeek,
 )
+from tisserand.accounts.openings import opened_beside
 from tisserand.accounts.policies import DEPARTURE, DRAFT, INVITATION, JOB, MEMBER, ORGANISATION, TEAM
 from tisserand.accounts.working_hours import Span
 from tisserand.common.access import Action
@@ -51,7 +52,7 @@ def _roles_of(_: None, user_id: Id, today: date) -> QuerySet[Membership]:
     has_second_factor = Exists(second_factors_of(OuterRef("user_id")))
     current = Membership.objects.current(today).filter(user_id=user_id)
     return current.select_related("user", "organisation", "team").annotate(
-        has_second_factor=has_second_factor
+        has_second_factor=has_second_factor, **opened_beside()
     )
 
 
@@ -118,6 +119,7 @@ def _actor(user: User, memberships: list[Membership], today: date) -> Actor:
         team_names=tuple(sorted({m.team.name for m in memberships if m.team})),
         is_demonstration=organisation.is_demonstration,
         today=today,
+        opened=frozenset(getattr(memberships[0], "opened", ())),
     )
 
 

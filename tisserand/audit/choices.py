@@ -13,6 +13,7 @@ class Verb(models.TextChoices):
     REVEAL = "reveal", "a affiché une information protégée"
     EXPORT = "export", "a exporté"
     SEARCH = "search", "a cherché"
+    OPEN = "open", "a ouvert en urgence"
     SIGN_IN = "sign_in", "s’est connecté·e"
     SIGN_OUT = "sign_out", "s’est déconnecté·e"
     REFUSED = "refused", "s’est vu refuser l’accès"

@@ -76,8 +76,8 @@ def one_request() -> Iterator[None]:
         _told_of.reset(token)
 
 
-def ensure_read(*, actor: Witness, person_id: UUID, part: str) -> None:
+def ensure_read(*, actor: Witness, person_id: UUID, part: str, right: str = "") -> None:
     """Note a reading, unless this request has told the trail something more precise of the same person."""
     told_of = _told_of.get()
     if told_of is not None and person_id not in told_of:
-        record_read(actor=actor, person_id=person_id, part=part)
+        record_read(actor=actor, person_id=person_id, part=part, right=right)

@@ -9,6 +9,7 @@ PARTS = {
     "people.contact": "un moyen de contact",
     "people.household": "un foyer",
     "people.relation": "un lien",
+    "people.emergency": "une ouverture en urgence",
     "people.likeness": "une ressemblance",
     "people.restriction": "la restriction d’accès",
     "people.keyholder": "qui a la clé",
@@ -28,18 +29,24 @@ class PeopleConfig(AppConfig):
         """Take a place in the navigation, name the parts of the trail, say what is held."""
         from tisserand.accounts.departures import register_closing, register_held
         from tisserand.accounts.jobs import resumes
+        from tisserand.accounts.openings import register_openings
         from tisserand.audit.parts import name_parts
         from tisserand.audit.queries import name_former_ids
         from tisserand.people import leaving, merged, personal_data
+        from tisserand.people.emergencies import opened_now
         from tisserand.people.policies import may_create_person
         from tisserand.people.tasks import resume_screening
-        from tisserand.ui import navigation
+        from tisserand.ui import navigation, panels
 
         name_parts(PARTS)
         personal_data.register()
         merged.register()
         resumes("people.screening")(resume_screening)
         name_former_ids(merged.former_ids)
+        register_openings(opened_now)
+        panels.register("today", "people:emergency_panel", order=0)
+        panels.register("members", "people:emergency_panel", order=0)
+        panels.register("administration", "people:emergency_notice")
         register_held(leaving.held)
         register_closing(leaving.close)
         navigation.register_search(url_name="people:person_search", visible=may_create_person)

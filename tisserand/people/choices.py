@@ -1,4 +1,6 @@
-"""The words of a person's identity, home and contacts."""
+"""The words of a person's identity, home and contacts, and of an opening in an emergency."""
+
+from datetime import timedelta
 
 from django.db import models
 
@@ -138,3 +140,35 @@ class PairState(models.TextChoices):
     LATER = "later", "plus tard"
     DIFFERENT = "different", "deux personnes"
     MERGED = "merged", "réunies"
+
+
+# How long someone may read whom they opened in an emergency. The database holds it too: changing it takes a migration.
+EMERGENCY_LASTS = timedelta(hours=4)
+
+
+class Danger(models.TextChoices):
+    """Why one could not wait for somebody who may read."""
+
+    LIFE = "life", "risque pour la vie, pensées suicidaires"
+    VIOLENCE = "violence", "violences en cours ou annoncées"
+    CHILD = "child", "enfant en danger"
+    HEALTH = "health", "malaise, soins urgents"
+    MISSING = "missing", "personne qui ne répond plus, disparition"
+    STREET = "street", "à la rue ce soir, mise à l’abri"
+    OTHER = "other", "autre danger immédiat"
+
+
+class Verdict(models.TextChoices):
+    """What those who lead think of an opening, afterwards."""
+
+    RIGHT = "right", "il le fallait"
+    OTHERWISE = "otherwise", "compréhensible, mais on pouvait faire autrement"
+    NOT_RIGHT = "not_right", "il ne le fallait pas"
+
+
+class PersonTold(models.TextChoices):
+    """Whether the person knows that someone opened their dossier."""
+
+    TOLD = "told", "oui, on le lui a dit"
+    SOON = "soon", "pas encore, ce sera fait"
+    NO = "no", "non, le lui dire l’exposerait"

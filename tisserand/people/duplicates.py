@@ -139,7 +139,7 @@ def _candidates(actor: Actor, draft: PersonDraft, reached: dict[object, list[str
         alike |= born & (Q(sounds__overlap=first + last) | _one_close_word(draft))
     elif not (first and last):
         alike |= Q(sounds__overlap=first + last) if first or last else Q()
-    return people_visible_to(actor).filter(alike)
+    return people_visible_to(actor.ordinary).filter(alike)
 
 
 def _close_spelling(draft: PersonDraft) -> Q:

@@ -11,6 +11,7 @@ from tisserand.people.models import (
     CirclePicture,
     ContactPoint,
     DuplicatePair,
+    EmergencyOpening,
     HouseholdMember,
     Merge,
     NotDuplicate,
@@ -33,6 +34,7 @@ def register() -> None:
     follow(Relation, "person", staying=lambda kept, absorbed: Q(other=kept))
     follow(Relation, "other", staying=lambda kept, absorbed: Q(person=kept))
     follow(CirclePicture, staying=_has_picture)
+    follow(EmergencyOpening, organisation="organisation", staying=_opened_both)
     leave(
         Registration,
         "person",
@@ -55,6 +57,12 @@ def _same_contact(kept: Person, absorbed: Person) -> Q:
     """What the kept record says word for word already."""
     same = {name: OuterRef(name) for name in SAME_CONTACT}
     return Q(Exists(ContactPoint.objects.filter(person=kept, until_on=None, **same)), until_on=None)
+
+
+def _opened_both(kept: Person, absorbed: Person) -> Q:
+    """One opening at a time for each: that of the kept record goes on."""
+    same = {"organisation": OuterRef("organisation"), "opened_by": OuterRef("opened_by")}
+    return Q(Exists(EmergencyOpening.objects.filter(person=kept, ended_at=None, **same)), ended_at=None)
 
 
 def _same_roof(kept: Person, absorbed: Person) -> Q:

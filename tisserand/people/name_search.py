@@ -215,7 +215,7 @@ def _best(people: QuerySet[Person], rank: RowSql, limit: int) -> QuerySet[Person
 
 
 def _people(wanted: Wanted) -> QuerySet[Person]:
-    return people_visible_to(wanted.actor).filter(born(wanted.births))
+    return people_visible_to(wanted.actor.ordinary).filter(born(wanted.births))
 
 
 def _noted(wanted: Wanted) -> list[Person]:

@@ -12,6 +12,7 @@ from tisserand.accounts.actors import Actor
 from tisserand.audit.services import ensure_read
 from tisserand.common.clock import today
 from tisserand.people.choices import ContactKind, Safety
+from tisserand.people.emergencies import opening_on, right_over_person
 from tisserand.people.languages import language_name
 from tisserand.people.models import ContactPoint, Person
 from tisserand.people.queries import contacts_of, count_children, registration_here
@@ -93,15 +94,17 @@ def register_chips(provider: ChipProvider) -> ChipProvider:
 
 
 def person_page(actor: Actor, person: Person, *, active: str) -> dict[str, Any]:
-    """The context of `people/person_base.html`: person, header, tabs, chips, key of the active tab.
+    """The context of `people/person_base.html`: person, header, tabs, chips, key of the active tab;
+    `emergency` is what lets one read for a few hours.
 
     Who draws this frame reads of the person: unless the view has noted it more precisely before, it is noted here.
     """
-    ensure_read(actor=actor, person_id=person.pk, part=active)
+    ensure_read(actor=actor, person_id=person.pk, part=active, right=right_over_person(actor, person.pk))
     tabs = [tab for provider in _tabs for tab in provider(actor, person)]
     chips = [chip for provider in _chips for chip in provider(actor, person)]
     return {
         "person": person,
+        "emergency": opening_on(actor, person.pk),
         "header": header_of(person),
         "tabs": sorted(tabs, key=lambda tab: tab.order),
         "chips": sorted(chips, key=lambda chip: chip.order),

@@ -10,17 +10,25 @@ from django.db.models import Model
 
 from tisserand.common.personal_data import register_holding
 from tisserand.people.languages import language_name
-from tisserand.people.models import ContactPoint, HouseholdMember, Person, Registration, Relation
+from tisserand.people.models import (
+    ContactPoint,
+    EmergencyOpening,
+    HouseholdMember,
+    Person,
+    Registration,
+    Relation,
+)
 
 Facts = dict[str, Any]
 
 
 def register() -> None:
-    """Declare the four parts."""
+    """Declare the five parts."""
     register_holding("people.person", "Identité", identity)
     register_holding("people.contact", "Moyens de contact", contacts)
     register_holding("people.household", "Foyers", households)
     register_holding("people.relation", "Liens", relations)
+    register_holding("people.emergency", "Ouvertures en urgence", emergencies)
 
 
 def identity(person_id: UUID) -> Facts:
@@ -82,3 +90,22 @@ def _facts(row: Model, names: Iterable[str]) -> Facts:
         in_words = getattr(row, f"get_{name}_display", None)
         facts[str(field.verbose_name)] = in_words() if in_words else getattr(row, name)  # type: ignore[union-attr]
     return facts
+
+
+def emergencies(person_id: UUID) -> list[Facts]:
+    """Who opened their dossier because they were in danger, why, and what was thought of it."""
+    rows = EmergencyOpening.objects.filter(person_id=person_id).select_related("organisation", "opened_by")
+    return [
+        {
+            "structure": row.organisation.name,
+            "ouvert par": row.opened_by.get_full_name(),
+            "le danger": row.get_danger_display(),
+            "ce qui se passait": row.reason,
+            "de": row.opened_at,
+            "à": row.over_at,
+            "ce qui a été vu et fait": row.account,
+            "ce qu’on en a pensé": row.get_verdict_display(),
+            "vous l’avez su": row.get_person_told_display(),
+        }
+        for row in rows.order_by("opened_at", "id")
+    ]

@@ -6,8 +6,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
+from tisserand.accounts.policies import may_administer
 from tisserand.common.access import NEVER, AccessTable, Action, Predicate, predicate, settled
-from tisserand.people.models import DuplicatePair, Keyholder, Merge, Person, Registration
+from tisserand.people.models import (
+    DuplicatePair,
+    EmergencyOpening,
+    Keyholder,
+    Merge,
+    Person,
+    Registration,
+)
+from tisserand.people.threads import holds_thread_of, thread_holders_of
 
 # A record brought into another one is only a way to that one: see `merging`.
 STANDING = {"is_merged": False}
@@ -135,8 +144,21 @@ def _rules(
     }
 
 
-PERSON = AccessTable(_rules(openly_known_here, known_here, is_keyholder))
-# Read from the registrations, in their order: a list then looks at one page of them, not at everyone.
+@predicate(where=lambda actor: Q(pk__in=actor.opened) if actor.opened else NEVER)
+def opened_in_emergency(actor: Actor, person: Person) -> bool:
+    """The actor opened this person's dossier because they were in danger, less than a few hours ago."""
+    return person.pk in actor.opened
+
+
+_PERSON = _rules(openly_known_here, known_here, is_keyholder)
+# An emergency lets one read, what is protected included (help must know where to go), and nothing else.
+_READING = (Action.SEE, Action.READ, Action.REVEAL)
+_IN_AN_EMERGENCY = [[known_here, opened_in_emergency]]
+PERSON = AccessTable(
+    {action: [*rows, *(_IN_AN_EMERGENCY if action in _READING else ())] for action, rows in _PERSON.items()}
+)
+# Read from the registrations, in their order: a list then looks at one page of them, not at everyone. What an
+# emergency opened is in no list and no search.
 REGISTRATION = AccessTable(_rules(is_open_here, is_here, key_is_held))
 
 
@@ -150,7 +172,7 @@ def coordinates(actor: Actor, person: Person) -> bool:
 # they may know. Of someone restricted, that is whoever holds a key, or the head of service.
 MERGE = AccessTable(
     {
-        Action.SEE: PERSON.rules[Action.SEE],
+        Action.SEE: _PERSON[Action.SEE],
         Action.MANAGE: [[openly_known_here, coordinates], [is_keyholder, coordinates], [known_here, leads]],
     }
 )
@@ -182,7 +204,62 @@ MERGED = AccessTable({Action.SEE: [[may_merge_kept]], Action.MANAGE: [[may_merge
 
 # How a tie is lived (close, in conflict…) is said in interviews: whoever welcomes at the front desk neither reads
 # nor writes it, as for the rest of the story.
-TIE_QUALITY = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), PERSON.rules[Action.REVEAL]))
+TIE_QUALITY = AccessTable(
+    dict.fromkeys((Action.SEE, Action.READ), PERSON.rules[Action.REVEAL])
+    | {Action.EDIT: _PERSON[Action.REVEAL]}
+)
+
+
+@predicate(where=lambda actor: Q(organisation_id=actor.organisation_id) if actor.is_member else NEVER)
+def happened_here(actor: Actor, opening: EmergencyOpening) -> bool:
+    """It was opened in the actor's organisation."""
+    return actor.is_member and opening.organisation_id == actor.organisation_id
+
+
+@predicate(where=lambda actor: Q(opened_by_id=actor.user_id) if actor.user_id else NEVER)
+def opened_it(actor: Actor, opening: EmergencyOpening) -> bool:
+    """The actor is the one who opened."""
+    return actor.user_id is not None and opening.opened_by_id == actor.user_id
+
+
+@predicate(where=lambda actor: ~Q(opened_by_id=actor.user_id) if actor.user_id else NEVER)
+def somebody_else_opened_it(actor: Actor, opening: EmergencyOpening) -> bool:
+    """It was somebody else: nobody says of themselves that it was right."""
+    return actor.user_id is not None and opening.opened_by_id != actor.user_id
+
+
+@predicate(where=lambda actor: settled(may_administer(actor)))
+def answers_for_it(actor: Actor, opening: EmergencyOpening) -> bool:
+    """The actor administers the organisation, or leads it."""
+    return may_administer(actor)
+
+
+@predicate(where=holds_thread_of)
+def holds_their_thread(actor: Actor, opening: EmergencyOpening) -> bool:
+    """The actor is who holds the thread of this person today."""
+    return actor.user_id in thread_holders_of(opening.organisation_id, opening.person_id)
+
+
+# Whoever opened tells what they did; the referent and those who answer for the organisation are told; one of the
+# latter, and not the one who opened, closes the matter.
+_THOSE_TOLD = [
+    [happened_here, opened_it],
+    [happened_here, answers_for_it],
+    [happened_here, holds_their_thread],
+]
+EMERGENCY = AccessTable(
+    {
+        Action.SEE: _THOSE_TOLD,
+        Action.READ: _THOSE_TOLD,
+        Action.EDIT: [[happened_here, opened_it]],
+        Action.MANAGE: [[happened_here, answers_for_it, somebody_else_opened_it]],
+    }
+)
+
+
+def may_open_in_emergency(actor: Actor) -> bool:
+    """Whoever accompanies or welcomes: those before whom someone in danger may stand."""
+    return actor.is_accompanying or actor.has_role(Role.RECEPTION)
 
 
 def may_create_person(actor: Actor) -> bool:

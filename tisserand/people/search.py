@@ -60,7 +60,7 @@ def _readings(actor: Actor, text: str) -> Iterator[Reading]:
     """From the surest reading to the most forgiving; each is only tried when those before left room."""
     day = today()
     if any(c.isdigit() for c in text):
-        yield from _figures(people_visible_to(actor), actor, text, day)
+        yield from _figures(people_visible_to(actor.ordinary), actor, text, day)
     yield from _by_names(actor, *_name_and_birth(text, day))
 
 

@@ -10,11 +10,13 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from tisserand.accounts.jobs import advance, fail, finish
+from tisserand.accounts.mail import MailNotSent, post
 from tisserand.accounts.models import Job
 from tisserand.accounts.stalled import OUTAGES, THROUGH_OUTAGES
 from tisserand.common.clock import now
 from tisserand.people.choices import ScreeningState
-from tisserand.people.models import Merge, Screening
+from tisserand.people.models import EmergencyOpening, Merge, Screening
+from tisserand.people.services.emergency import told_of
 from tisserand.people.services.merging import gather_late_rows
 from tisserand.people.services.screening import run_screening
 from tisserand.ui.templatetags.words import plural
@@ -53,6 +55,20 @@ def gather_late(timestamp: int) -> None:
     for merge in recent.select_related("kept", "absorbed"):
         if late := gather_late_rows(merge):
             log.info("late_rows_gathered", merge=str(merge.pk), rows=late)
+
+
+@app.task(name="people.tell_of_emergency", retry=THROUGH_OUTAGES)
+def tell_of_emergency(opening_id: str, address: str) -> None:
+    """Write to those who must know at once: that something waits for them in Tisserand, and not a word more.
+
+    A mail server that is down stops nothing: *Aujourd’hui* tells them too.
+    """
+    opening = EmergencyOpening.objects.filter(pk=UUID(opening_id)).first()
+    for user in told_of(opening, now()) if opening else ():
+        try:
+            post("emergency", user.email, {"user": user, "address": address})
+        except MailNotSent:
+            log.warning("emergency_not_told", opening=opening_id)
 
 
 def queue_screening(screening_id: UUID) -> None:

@@ -6,6 +6,8 @@ from tisserand.people.views import (
     circle,
     contacts,
     duplicates,
+    emergency,
+    emergency_reviews,
     lists,
     merges,
     persons,
@@ -15,6 +17,7 @@ from tisserand.people.views import (
 )
 
 PERSON = "personnes/<uuid:person_id>"
+URGENT = "urgences/<uuid:opening_id>"
 
 app_name = "people"
 urlpatterns = [
@@ -33,6 +36,16 @@ urlpatterns = [
     path("personnes/fusions/", merges.merge_list, name="merge_list"),
     path("personnes/fusions/<uuid:merge_id>/", merges.merge_detail, name="merge_detail"),
     path("personnes/fusions/<uuid:merge_id>/defaire/", merges.merge_undo, name="merge_undo"),
+    path("personnes/danger/", emergency.emergency_find, name="emergency_find"),
+    path("personnes/danger/personne/", emergency.emergency_nobody, name="emergency_nobody"),
+    path("urgences/", emergency.emergency_panel, name="emergency_panel"),
+    path(f"{URGENT}/", emergency.emergency_detail, name="emergency_detail"),
+    path(f"{URGENT}/refermer/", emergency.emergency_close, name="emergency_close"),
+    path(f"{URGENT}/fin/", emergency.emergency_end, name="emergency_end"),
+    path(f"{URGENT}/relire/", emergency_reviews.emergency_review, name="emergency_review"),
+    path("administration/urgences/", emergency_reviews.emergency_list, name="emergency_list"),
+    path("administration/urgences/apercu/", emergency_reviews.emergency_notice, name="emergency_notice"),
+    path(f"{PERSON}/danger/", emergency.emergency_open, name="emergency_open"),
     path(f"{PERSON}/", persons.person_detail, name="person_detail"),
     path(f"{PERSON}/modifier/", persons.person_edit, name="person_edit"),
     path(f"{PERSON}/ressemblances/", persons.person_likeness, name="person_likeness"),

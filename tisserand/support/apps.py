@@ -16,6 +16,7 @@ class SupportConfig(AppConfig):
         from tisserand.audit.parts import name_parts
         from tisserand.people.lists import register_scope
         from tisserand.people.page import register_chips, register_tabs
+        from tisserand.people.threads import register_threads
         from tisserand.sharing.keepers import register_keepers
         from tisserand.support import (
             leaving,
@@ -25,6 +26,7 @@ class SupportConfig(AppConfig):
             personal_data,
             shared_choosing,
             shared_page,
+            threads,
         )
         from tisserand.support.keepers import works_in_their_dossier
         from tisserand.support.models import DocumentVersion
@@ -46,6 +48,7 @@ class SupportConfig(AppConfig):
         personal_data.register()
         merging.register()
         register_keepers(works_in_their_dossier)
+        register_threads(threads.holders, threads.is_closed)
         shared_page.register()
         shared_choosing.register()
         register_held(leaving.held)

@@ -132,7 +132,7 @@ class Row:
 
 def in_state(actor: Actor, state: State, today: date, action: Action = Action.SEE) -> QuerySet[Dossier]:
     """Every dossier in this state that the actor may know of."""
-    rows = dossiers_visible_to(actor, action)
+    rows = dossiers_visible_to(actor.ordinary, action)
     if state == State.CLOSED:
         return rows.filter(closed_on__isnull=False)
     if state == State.ADRIFT:

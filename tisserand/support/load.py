@@ -74,7 +74,7 @@ def may_see_load(actor: Actor) -> bool:
 
 def led_dossiers(actor: Actor) -> QuerySet[Dossier]:
     """The open dossiers of the teams that `actor` leads, as far as they may read them."""
-    rows = DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(closed_on=None))
+    rows = DOSSIER.filter(actor.ordinary, Action.READ, Dossier.objects.filter(closed_on=None))
     if actor.leads_organisation():
         return rows
     return rows.filter(team_id__in=actor.teams_as(Role.COORDINATOR, Role.HEAD_OF_SERVICE))

@@ -8,6 +8,7 @@ from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.accounts.models import Team
 from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
+from tisserand.people.emergencies import RIGHT
 from tisserand.people.models import Keyholder, Registration
 from tisserand.support.choices import DocumentVisibility, HandoverState, Visibility
 from tisserand.support.models import (
@@ -133,12 +134,23 @@ def welcomes(actor: Actor, thing: object) -> bool:
     return actor.has_role(Role.RECEPTION)
 
 
+@predicate(where=lambda actor: Q(person_id__in=actor.opened) if actor.opened else NEVER)
+def opened_in_emergency(actor: Actor, dossier: Dossier) -> bool:
+    """The actor opened it because the person was in danger, less than a few hours ago."""
+    return dossier.person_id in actor.opened
+
+
 _THOSE_AROUND = [
     [same_organisation, is_referent, accompanies],
     [same_organisation, same_team, not_restricted],
     [same_organisation, is_keyholder, accompanies],
     [same_organisation, leads_organisation],
 ]
+
+# Of a restricted person the key follows the thread: nobody reads on without it.
+_THOSE_WHO_READ = [*_THOSE_AROUND, [same_organisation, still_reads, accompanies, not_restricted]]
+# For a few hours one reads, and does nothing else.
+_IN_AN_EMERGENCY = [[same_organisation, opened_in_emergency]]
 
 DOSSIER = AccessTable(
     {
@@ -147,9 +159,9 @@ DOSSIER = AccessTable(
             *_THOSE_AROUND,
             [same_organisation, accompanies, not_restricted],
             [same_organisation, welcomes, not_restricted],
+            *_IN_AN_EMERGENCY,
         ],
-        # Of a restricted person the key follows the thread: nobody reads on without it.
-        Action.READ: [*_THOSE_AROUND, [same_organisation, still_reads, accompanies, not_restricted]],
+        Action.READ: [*_THOSE_WHO_READ, *_IN_AN_EMERGENCY],
         Action.EDIT: _THOSE_AROUND,
         Action.EXPORT: _THOSE_AROUND,
         Action.MANAGE: [
@@ -164,6 +176,8 @@ DOSSIER = AccessTable(
 def right_over(actor: Actor, dossier: Dossier) -> str:
     """By what right the actor reads this dossier, in words for the trail."""
     rights = (
+        # First: nobody opens in an emergency what they may read, and of someone restricted the team is not enough.
+        (RIGHT, opened_in_emergency),
         ("référent·e", is_referent),
         ("même équipe", same_team),
         ("clé d’accès restreint", is_keyholder),
@@ -210,6 +224,12 @@ def reads_dossier(
 ) -> bool:
     """The actor may read the dossier it belongs to."""
     return thing.dossier is not None and DOSSIER.may(actor, Action.READ, thing.dossier)
+
+
+@predicate(where=lambda actor: reads_dossier.where(actor.ordinary))
+def reads_it_ordinarily(actor: Actor, thing: Document | Handover) -> bool:
+    """The same, and not because of an emergency: what one may take away, or go on with."""
+    return reads_dossier.holds(actor.ordinary, thing)
 
 
 @predicate(
@@ -283,7 +303,7 @@ DOCUMENT = AccessTable(
         for action, through in (
             (Action.SEE, reads_dossier),
             (Action.READ, reads_dossier),
-            (Action.EXPORT, reads_dossier),
+            (Action.EXPORT, reads_it_ordinarily),
             (Action.EDIT, writes_in_dossier),
         )
     }
@@ -338,8 +358,8 @@ HANDOVER = AccessTable(
         # Of a restricted person, whoever is asked learns it with the thread and the key, not before.
         Action.SEE: [[reads_dossier], [is_asked, accompanies, not_restricted]],
         Action.READ: [[reads_dossier], [is_asked, accompanies, not_restricted]],
-        Action.EDIT: [[manages_dossier], [gives_it, reads_dossier]],
-        Action.MANAGE: [[manages_dossier], [proposed_it, reads_dossier]],
+        Action.EDIT: [[manages_dossier], [gives_it, reads_it_ordinarily]],
+        Action.MANAGE: [[manages_dossier], [proposed_it, reads_it_ordinarily]],
     }
 )
 

@@ -1,6 +1,7 @@
 """Who a person is, where they live and with whom, who counts for them, how to reach them safely."""
 
 from tisserand.people.models.contact import ContactPoint
+from tisserand.people.models.emergency import EmergencyOpening
 from tisserand.people.models.household import Household, HouseholdMember
 from tisserand.people.models.merging import DuplicatePair, Merge, Screening
 from tisserand.people.models.person import Person
@@ -11,6 +12,7 @@ __all__ = [
     "CirclePicture",
     "ContactPoint",
     "DuplicatePair",
+    "EmergencyOpening",
     "Household",
     "HouseholdMember",
     "Keyholder",

@@ -16,7 +16,7 @@ from tisserand.people.policies import PERSON
 def tell_apart(*, actor: Actor, person: Person, other: Person, now: datetime) -> NotDuplicate:
     """Remember that `person` and `other` are two people."""
     PERSON.check(actor, Action.EDIT, person)
-    PERSON.check(actor, Action.SEE, other)
+    PERSON.check(actor.ordinary, Action.SEE, other)
     first, second = sorted([person, other], key=lambda one: one.pk)
     decision, _ = NotDuplicate.objects.get_or_create(
         first=first, second=second, defaults={"decided_by_id": actor.user_id}

@@ -80,7 +80,7 @@ def merge_people(
     Raises CannotMerge, with nothing done.
     """
     for person in (kept, absorbed):
-        PERSON.check(actor, Action.SEE, person)
+        PERSON.check(actor.ordinary, Action.SEE, person)
     check_mergeable(actor, kept, absorbed)
     kept, absorbed = hold_pair(kept.pk, absorbed.pk)
     _check_still_apart(kept, absorbed)

@@ -23,7 +23,7 @@ def add_relation(*, actor: Actor, person: Person, relation: Relation, now: datet
     """Note a tie, told from the side of `person`; if the other one is recorded too, their page shows it."""
     PERSON.check(actor, Action.EDIT, person)
     if relation.other is not None:
-        PERSON.check(actor, Action.SEE, relation.other)
+        PERSON.check(actor.ordinary, Action.SEE, relation.other)
     if relation.quality:
         check_quality(actor, person)
     relation.person = person

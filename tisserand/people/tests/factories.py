@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
 
-from tisserand.accounts.models import Organisation
-from tisserand.people.choices import ContactKind, Safety
-from tisserand.people.models import ContactPoint, Person, Registration
+from tests.cast import World
+from tisserand.accounts.models import Organisation, User
+from tisserand.common.clock import now
+from tisserand.people.choices import EMERGENCY_LASTS, ContactKind, Danger, Safety
+from tisserand.people.models import ContactPoint, EmergencyOpening, Person, Registration
 
 
 class PersonFactory(DjangoModelFactory):
@@ -37,3 +42,19 @@ class ContactFactory(DjangoModelFactory):
     kind = ContactKind.PHONE
     value = factory.Sequence(lambda n: f"+336{n:08}")
     safety = Safety.SAFE
+
+
+def make_opening(
+    world: World, *, by: User | None = None, is_over: bool = False, **facts: Any
+) -> EmergencyOpening:
+    """The neighbour (or `by`) reads someone in an emergency; without a person, a search that found nobody."""
+    opened_at = now() - (timedelta(hours=6) if is_over else timedelta(hours=1))
+    is_found = facts.get("person") is not None
+    return EmergencyOpening.objects.create(
+        **{"organisation": world.ccas, "danger": Danger.VIOLENCE, "reason": "Menaces entendues au téléphone."}
+        | facts,
+        opened_by=by or world.cast.neighbour,
+        opened_at=opened_at,
+        until=opened_at + EMERGENCY_LASTS if is_found else opened_at,
+        ended_at=None if is_found else opened_at,
+    )

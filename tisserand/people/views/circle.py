@@ -134,7 +134,7 @@ def member_create(request: HttpRequest, person_id: UUID, household_id: UUID) -> 
     """Someone joins the household: already recorded, or recorded now."""
     actor = request.actor
     person, household = _load_household(request, person_id, household_id)
-    people = people_visible_to(actor).exclude(places__household=household, places__until_on=None)
+    people = people_visible_to(actor.ordinary).exclude(places__household=household, places__until_on=None)
     form = NewMemberForm(request.POST or None, people=people, initial={"place": Place.CHILD, "share": 100})
     if request.method == "POST" and "chercher" not in request.POST and form.is_valid():
         joining = form.cleaned_data["other"]
@@ -206,7 +206,7 @@ def _load_member(request: HttpRequest, person_id: UUID, member_id: UUID) -> tupl
         HouseholdMember.objects.select_related("person", "household"),
         pk=member_id,
         household__in=_households_of(person),
-        person__in=people_visible_to(request.actor),
+        person__in=people_visible_to(request.actor.ordinary),
     )
     return person, member
 
@@ -256,7 +256,7 @@ def relation_create(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = load_person(actor, person_id, Action.EDIT)
     form = RelationForm(
         request.POST or None,
-        people=people_visible_to(actor).exclude(pk=person.pk),
+        people=people_visible_to(actor.ordinary).exclude(pk=person.pk),
         **_around(request, person),
     )
     if request.method == "POST" and "chercher" not in request.POST and form.is_valid():

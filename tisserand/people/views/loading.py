@@ -32,7 +32,7 @@ def load_person(actor: Actor, person_id: UUID, action: Action = Action.READ) -> 
 def load_other(actor: Actor, said: str) -> Person:
     """Someone a form names by their id, of whom the actor may know."""
     try:
-        return get_object_or_404(people_visible_to(actor), pk=UUID(said))
+        return get_object_or_404(people_visible_to(actor.ordinary), pk=UUID(said))
     except ValueError as error:
         raise Http404 from error
 

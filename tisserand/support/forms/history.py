@@ -9,7 +9,16 @@ from django.db import models
 
 from tisserand.audit.choices import Verb
 
-ABOUT_PEOPLE = (Verb.READ, Verb.CREATE, Verb.CHANGE, Verb.DELETE, Verb.REVEAL, Verb.EXPORT, Verb.REFUSED)
+ABOUT_PEOPLE = (
+    Verb.READ,
+    Verb.CREATE,
+    Verb.CHANGE,
+    Verb.DELETE,
+    Verb.REVEAL,
+    Verb.EXPORT,
+    Verb.REFUSED,
+    Verb.OPEN,
+)
 
 
 class Whence(models.TextChoices):

@@ -21,7 +21,7 @@ def deadlines_visible_to(actor: Actor, action: Action = Action.READ) -> QuerySet
 def deadlines_due(actor: Actor, today: date) -> QuerySet[Deadline]:
     """Open deadlines whose lead time has begun, that `actor` looks after or whose dossier's thread they hold."""
     waiting = Deadline.objects.filter(handled_on=None)
-    readable = DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(closed_on=None))
+    readable = DOSSIER.filter(actor.ordinary, Action.READ, Dossier.objects.filter(closed_on=None))
     return (
         waiting.filter(pk__in=theirs_or_held(actor, waiting, "dossier", owner_id=actor.user_id))
         .filter(dossier__in=readable)

@@ -73,7 +73,7 @@ def colleagues_to_receive(actor: Actor, *, today: date) -> list[Colleague]:
 
     Restricted dossiers that one cannot see do not count.
     """
-    seen = DOSSIER.filter(actor, Action.SEE, Dossier.objects.filter(closed_on=None))
+    seen = DOSSIER.filter(actor.ordinary, Action.SEE, Dossier.objects.filter(closed_on=None))
     held = Referent.objects.filter(until_on=None, dossier__in=seen).order_by()
     carried = dict(held.values_list("user_id").annotate(open=Count("pk")))
     everyone = actors_in(actor.organisation_id, today=today) if actor.organisation_id else []

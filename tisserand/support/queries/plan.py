@@ -28,7 +28,7 @@ OPEN_STEPS = (StepState.PLANNED, StepState.IN_PROGRESS, StepState.ON_HOLD)
 
 
 def _open_dossiers_read_by(actor: Actor) -> QuerySet[Dossier]:
-    return DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(closed_on=None))
+    return DOSSIER.filter(actor.ordinary, Action.READ, Dossier.objects.filter(closed_on=None))
 
 
 def _is_referent(actor: Actor, dossier: str) -> Exists:

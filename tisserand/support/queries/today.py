@@ -36,7 +36,7 @@ def whole(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def put_off_by(actor: Actor, today: date) -> QuerySet[PutOff]:
     """What `actor` asked to see again later than today, among what they may still read."""
-    readable = DOSSIER.filter(actor, Action.READ, Dossier.objects.filter(closed_on=None))
+    readable = DOSSIER.filter(actor.ordinary, Action.READ, Dossier.objects.filter(closed_on=None))
     return (
         PutOff.objects.filter(user_id=actor.user_id, until_on__gt=today, dossier__in=readable)
         .select_related("person")
@@ -53,7 +53,7 @@ def not_put_off(rows: QuerySet[Any], dossier: str, actor: Actor, today: date) ->
 def open_dossiers_of(actor: Actor) -> QuerySet[Dossier]:
     """The open dossiers whose thread `actor` holds."""
     held = Dossier.objects.filter(is_held_by(actor.user_id), closed_on=None)
-    return DOSSIER.filter(actor, Action.READ, held)
+    return DOSSIER.filter(actor.ordinary, Action.READ, held)
 
 
 def with_heard_on(dossiers: QuerySet[Dossier]) -> QuerySet[Any]:
@@ -81,7 +81,7 @@ def victories_since(actor: Actor, before: date, today: date) -> QuerySet[Victory
     """The wins after the day `before`, in the dossiers `actor` may read."""
     return (
         Victory.objects.filter(happened_on__gt=before, happened_on__lte=today)
-        .filter(dossier__in=DOSSIER.filter(actor, Action.READ, Dossier.objects.all()))
+        .filter(dossier__in=DOSSIER.filter(actor.ordinary, Action.READ, Dossier.objects.all()))
         .select_related("person")
         .order_by("-happened_on", "-id")
     )
@@ -92,7 +92,7 @@ def mentions_since(actor: Actor, moment: datetime) -> QuerySet[Entry]:
     called = Entry.mentions.through.objects.filter(user_id=actor.user_id).values("entry_id")
     recent = Entry.objects.filter(pk__in=called, created_at__gte=moment)
     return (
-        ENTRY.filter(actor, Action.READ, recent)
+        ENTRY.filter(actor.ordinary, Action.READ, recent)
         .exclude(author_id=actor.user_id)
         .select_related("person", "author")
         .defer("words")
@@ -107,7 +107,7 @@ def welcomes_waiting(actor: Actor) -> QuerySet[FirstWelcome]:
     if not (actor.leads_organisation() or actor.has_role(Role.RECEPTION)):
         waiting = waiting.filter(Q(team_id__in=teams) | Q(team=None))
     return (
-        whole(WELCOME.filter(actor, Action.READ, waiting))
+        whole(WELCOME.filter(actor.ordinary, Action.READ, waiting))
         .select_related("person", "team")
         .order_by("-outcome", "welcomed_at")
     )

@@ -20,7 +20,7 @@ def found_welcomes(
     actor: Actor, *, whose: str = "", outcome: str = "", state: str = "", words: str = ""
 ) -> QuerySet[FirstWelcome]:
     """The welcomes `actor` may read that answer these filters, latest first."""
-    rows = welcomes_visible_to(actor).select_related("welcomed_by", "team", "person", "dossier")
+    rows = welcomes_visible_to(actor.ordinary).select_related("welcomed_by", "team", "person", "dossier")
     if whose == "mine":
         rows = rows.filter(welcomed_by_id=actor.user_id)
     elif whose == "team":
@@ -36,5 +36,7 @@ def found_welcomes(
 
 def dossiers_seen_of(actor: Actor, people: Iterable[Person]) -> dict[object, Dossier]:
     """The open dossier of each of `people` that the actor may know of. Two queries."""
-    rows = DOSSIER.filter(actor, Action.SEE, Dossier.objects.filter(person__in=list(people), closed_on=None))
+    rows = DOSSIER.filter(
+        actor.ordinary, Action.SEE, Dossier.objects.filter(person__in=list(people), closed_on=None)
+    )
     return {dossier.person_id: dossier for dossier in with_referent(rows)}

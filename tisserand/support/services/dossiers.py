@@ -91,7 +91,7 @@ def open_dossier(
 
     `welcomed_on` is the day of the first welcome it comes from, if it comes from one: the road begins there.
     """
-    PERSON.check(actor, Action.READ, person)
+    PERSON.check(actor, Action.EDIT, person)
     if not may_open_dossier_in(actor, team):
         raise PermissionDenied
     _check_none_open(actor, person)

@@ -234,13 +234,17 @@ def caseload_detail(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if state in RowState.values:
         rows = rows.filter(state=state)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    known = people_visible_to(request.actor).filter(pk__in=[row.person_id for row in page if row.person_id])
+    known = people_visible_to(request.actor.ordinary).filter(
+        pk__in=[row.person_id for row in page if row.person_id]
+    )
     visible = set(known.values_list("pk", flat=True))
     # A record brought into another one since: its address leads there.
     gone = Person.objects.filter(pk__in=[row.person_id for row in page if row.person_id]).exclude(
         merged_into=None
     )
-    visible |= set(gone.filter(merged_into__in=people_visible_to(request.actor)).values_list("pk", flat=True))
+    visible |= set(
+        gone.filter(merged_into__in=people_visible_to(request.actor.ordinary)).values_list("pk", flat=True)
+    )
     context = {
         "caseload_import": caseload_import,
         "summary": Summary.of(caseload_import),
@@ -356,7 +360,7 @@ def caseload_decide(request: HttpRequest, import_id: UUID, row_id: UUID) -> Http
 
 def _candidates(request: HttpRequest, row: ImportRow) -> dict[str, Person]:
     ids = [candidate["person"] for candidate in row.candidates]
-    return {str(p.pk): p for p in people_visible_to(request.actor).filter(pk__in=ids)}
+    return {str(p.pk): p for p in people_visible_to(request.actor.ordinary).filter(pk__in=ids)}
 
 
 def _decide(

@@ -65,7 +65,7 @@ def dossier_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 @once
 def dossier_open(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Open a dossier for someone already known here."""
-    person = get_object_or_404(people_visible_to(request.actor), pk=person_id)
+    person = get_object_or_404(people_visible_to(request.actor.ordinary), pk=person_id)
     if not may_open_dossier(request.actor):
         raise PermissionDenied
     if already := dossiers.open_dossier_of(request.actor, person):

@@ -40,7 +40,7 @@ def trail_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who consulted what about a person, here and through agreements: for those who accompany them and who leads."""
     actor = request.actor
     person = get_object_or_404(people_visible_to(actor), pk=person_id)
-    if not actor.leads_organisation() and latest_dossier(actor, person) is None:
+    if not actor.leads_organisation() and latest_dossier(actor.ordinary, person) is None:
         raise PermissionDenied
     record_read(actor=actor, person_id=person.pk, part="support.trail")
     form = TrailFilterForm(request.GET)

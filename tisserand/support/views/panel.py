@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from tisserand.common import clock
 from tisserand.common.access import Action
 from tisserand.people.models import Person
+from tisserand.people.policies import may_open_in_emergency
 from tisserand.people.queries import people_visible_to
 from tisserand.support import overview
 from tisserand.support.models import Dossier
@@ -48,6 +49,7 @@ def dossier_panel(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": person,
         "seen": latest_dossier(request.actor, person, Action.SEE),
         "may_open": may_open_dossier(request.actor),
+        "may_open_in_emergency": may_open_in_emergency(request.actor),
     }
     return render(request, "support/_no_dossier_panel.html", context)
 

@@ -83,7 +83,7 @@ def welcome_list(request: HttpRequest) -> HttpResponse:
         "filters": form,
         "is_filtered": any(said.values()),
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-        "total": welcomes_visible_to(request.actor).count(),
+        "total": welcomes_visible_to(request.actor.ordinary).count(),
     }
     return render(request, "support/welcome_list.html", context)
 
@@ -124,12 +124,12 @@ def _about(request: HttpRequest) -> dict[str, Any]:
         person_id = UUID(request.GET.get("person", ""))
     except ValueError:
         return {}
-    person = people_visible_to(request.actor).filter(pk=person_id).first()
+    person = people_visible_to(request.actor.ordinary).filter(pk=person_id).first()
     return {"person": person.pk, "called": person.name} if person else {}
 
 
 def _form(request: HttpRequest, welcome: FirstWelcome, *, teams: Any, initial: Any = None) -> WelcomeForm:
-    people = people_visible_to(request.actor)
+    people = people_visible_to(request.actor.ordinary)
     return WelcomeForm(request.POST or None, instance=welcome, teams=teams, people=people, initial=initial)
 
 
@@ -170,7 +170,9 @@ def welcome_detail(request: HttpRequest, welcome_id: UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, welcome: FirstWelcome) -> Person | None:
     return (
-        people_visible_to(request.actor).filter(pk=welcome.person_id).first() if welcome.person_id else None
+        people_visible_to(request.actor.ordinary).filter(pk=welcome.person_id).first()
+        if welcome.person_id
+        else None
     )
 
 

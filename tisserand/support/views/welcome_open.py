@@ -94,7 +94,7 @@ def _alike(request: HttpRequest, form: WelcomeOpenForm) -> list[Candidate]:
 
 def _named(request: HttpRequest, welcome: FirstWelcome) -> list[Person]:
     """Who it may be: the one the welcome names already, or those who bear this name."""
-    people = people_visible_to(request.actor)
+    people = people_visible_to(request.actor.ordinary)
     found = list(people.filter(pk=welcome.person_id)) if welcome.person_id else []
     if not found and len(welcome.called.strip()) > 1:
         found = [hit.person for hit in search_people(request.actor, welcome.called, limit=5)]
@@ -107,7 +107,7 @@ def _chosen(request: HttpRequest) -> Person | None:
         chosen = UUID(request.POST.get("who", ""))
     except ValueError:
         return None
-    return people_visible_to(request.actor).filter(pk=chosen).first()
+    return people_visible_to(request.actor.ordinary).filter(pk=chosen).first()
 
 
 def _known(request: HttpRequest, welcome: FirstWelcome) -> list[Person]:
