@@ -86,6 +86,8 @@ MIDDLEWARE = [
     "tisserand.accounts.browsers.BrowserMiddleware",
     "tisserand.accounts.middleware.PrivatePagesMiddleware",
     "tisserand.accounts.middleware.ActorMiddleware",
+    # Under the addresses of guests nobody is at work: before anything asks who is signed in.
+    "tisserand.sharing.middleware.GuestMiddleware",
     "tisserand.accounts.idle.IdleMiddleware",
     "tisserand.accounts.drafting.DraftMiddleware",
     "tisserand.accounts.second_factor.SecondFactorMiddleware",

@@ -25,13 +25,18 @@ SIGNED_IN = (*MEMBERS, "two_hats", "former", "stranger")
 
 @dataclass(frozen=True)
 class Door:
-    """One address and who passes: `allowed` maps names of the cast to a status; the rest get `otherwise`."""
+    """One address and who passes: `allowed` maps names of the cast to a status; the rest get `otherwise`.
+
+    A guest gets `guest`; where nothing is said, what nobody gets.
+    """
 
     args: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
     method: str = "get"
     allowed: Statuses = field(default_factory=dict)
     otherwise: int = 404
     nobody: int = 302
+    # Someone without an account, let in by a link: nobody, but under the addresses of guests.
+    guest: int | None = None
     data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
 
 

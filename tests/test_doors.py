@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from config.env import ROOT
 from tests.cast import World, client_of
 from tests.doors import Door
+from tisserand.sharing.tests.factories import guest_client, make_consent, make_guest, make_member
 
 pytestmark = pytest.mark.usefixtures("standing")
 
@@ -56,4 +58,16 @@ def test_door(name: str, world: World) -> None:
         with transaction.atomic():
             got[who] = getattr(client, door.method)(address, data).status_code
             transaction.set_rollback(True)  # the next one finds the world as it was
+    expected["guest"] = door.nobody if door.guest is None else door.guest
+    with transaction.atomic():
+        got["guest"] = getattr(doctor_client(world), door.method)(address, data).status_code
+        transaction.set_rollback(True)
     assert got == expected
+
+
+def doctor_client(world: World) -> Client:
+    """Someone of the circle inside by a link, to whom an agreement is open."""
+    member = make_member(world)
+    make_consent(world, member=member)
+    _, number, code = make_guest(world, member)
+    return guest_client(number, code)

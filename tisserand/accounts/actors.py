@@ -34,11 +34,31 @@ class Actor:
     today: date | None = None
     # The people whom they opened in an emergency, at the moment when the duties were read.
     opened: frozenset[UUID] = frozenset()
+    # Someone without an account, let in by a link (`sharing.Guest`): the link, whom they are in the circle (nothing:
+    # the person themself), about whom. They act for no organisation.
+    guest_id: Id = None
+    member_id: Id = None
+    person_id: Id = None
 
     @property
     def is_authenticated(self) -> bool:
         """Whether someone is signed in."""
         return self.user_id is not None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether a link let them in."""
+        return self.guest_id is not None
+
+    @property
+    def is_the_person(self) -> bool:
+        """Whether they are the person themself, let in by their own link."""
+        return self.guest_id is not None and self.member_id is None
+
+    @property
+    def witness_id(self) -> Id:
+        """Under what id the trail knows them: their account, or the link that let them in."""
+        return self.user_id or self.guest_id
 
     @property
     def is_member(self) -> bool:
@@ -73,6 +93,9 @@ class Actor:
         ids = [
             self.user_id,
             self.organisation_id,
+            self.guest_id,
+            self.member_id,
+            self.person_id,
             *sorted({team for _, team in self.duties if team}, key=self._place),
             *sorted(self.opened),
         ]
@@ -81,6 +104,9 @@ class Actor:
         who: dict[str, Any] = {
             "user_id": known.get(self.user_id),
             "organisation_id": known.get(self.organisation_id),
+            "guest_id": known.get(self.guest_id),
+            "member_id": known.get(self.member_id),
+            "person_id": known.get(self.person_id),
             "today": self.today and DAY_STAND_IN,
             "opened": frozenset(known[person] for person in self.opened),
         }

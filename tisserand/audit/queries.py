@@ -51,6 +51,11 @@ def events_about(
     return about.filter(Q(organisation_id=organisation_id) | Q(object_id__in=through))
 
 
+def events_by(witness_id: UUID) -> QuerySet[AccessEvent]:
+    """What one account, or one link, did; latest first."""
+    return AccessEvent.objects.filter(actor_id=witness_id)
+
+
 def writer_of(row: Model, *, organisation_id: UUID | None) -> str:
     """The name of who last wrote `row` in this organisation, as the trail has it; an empty string when it has not."""
     about = getattr(row, "person_id", row.pk)

@@ -22,6 +22,8 @@ class Witness(Protocol):
     @property
     def user_id(self) -> UUID | None: ...
     @property
+    def witness_id(self) -> UUID | None: ...  # the account, or the link that let a guest in
+    @property
     def organisation_id(self) -> UUID | None: ...
     @property
     def name(self) -> str: ...
@@ -40,7 +42,7 @@ def record(
     """Add one line to the trail; the database gives it its position and its seal."""
     event = AccessEvent.objects.create(
         id=new_id(),
-        actor_id=actor.user_id,
+        actor_id=actor.witness_id,
         actor_name=actor.name,
         organisation_id=actor.organisation_id,
         person_id=person_id,

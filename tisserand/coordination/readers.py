@@ -42,7 +42,7 @@ class Readers:
     @cached_property
     def elsewhere(self) -> list[Actor]:
         """Those who read it through an opening, by name."""
-        places = dict.fromkeys(grant.to_organisation_id for grant in self.grants)
+        places = dict.fromkeys(grant.to_organisation_id for grant in self.grants if grant.to_organisation_id)
         there = (actor for place in places for actor in actors_in(place, today=self.today))
         return _by_name(actor for actor in there if self.openings_to(actor))
 

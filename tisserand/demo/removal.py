@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from tisserand.accounts.models import Organisation, User
 from tisserand.people.models import Household, Person
-from tisserand.sharing.models import AccountBlock, Consent, Grant, Proposal
+from tisserand.sharing.models import AccountBlock, Consent, Grant, Guest, Proposal
 from tisserand.support.models import CaseloadImport, Dossier, FirstWelcome, HandoverBatch
 
 
@@ -20,6 +20,7 @@ def remove_demonstration() -> dict[str, int]:
     Proposal.objects.filter(Q(organisation__in=here) | Q(grant__to_organisation__in=here)).delete()
     Consent.objects.filter(organisation__in=here).delete()
     Grant.objects.filter(to_organisation__in=here).delete()
+    Guest.objects.filter(organisation__in=here).delete()
     AccountBlock.objects.filter(organisation__in=here).delete()
     CaseloadImport.objects.filter(organisation__in=here).delete()
     FirstWelcome.objects.filter(organisation__in=here).delete()

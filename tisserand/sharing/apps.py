@@ -8,8 +8,11 @@ PARTS = {
     "sharing.code": "le code de partage",
     "sharing.consent": "un accord de partage",
     "sharing.consent_list": "les accords de partage",
+    "sharing.guest": "un lien d’invité·e",
+    "sharing.guest_message": "un message d’invité·e",
     "sharing.opening": "ce qui est partagé",
     "sharing.opening_list": "la liste de ce qui est partagé avec nous",
+    "sharing.own_page": "ce qui est partagé et qui a consulté, par son propre lien",
     "sharing.path": "qui tient le parcours",
     "sharing.proposal": "une proposition d’un partenaire",
     "sharing.unusual": "une lecture inhabituelle",
@@ -38,5 +41,6 @@ class SharingConfig(AppConfig):
         panels.register("person", "sharing:account_panel", order=1)
         panels.register("today", "sharing:proposal_panel", order=3)
         panels.register("today", "sharing:review_panel", order=4)
+        panels.register("today", "sharing:guest_panel", order=3)
         for entry in page.NAVIGATION:
             navigation.register(**entry)

@@ -136,3 +136,30 @@ class Ring(models.IntegerChoices):
     CLOSE = 1, "tout près"
     AROUND = 2, "autour"
     FURTHER = 3, "plus loin"
+
+
+class Channel(models.TextChoices):
+    """How a link, or its code, reaches whoever it is for. Never both by the same way, unless given in person."""
+
+    HAND = "hand", "en main propre, sur papier"
+    POST = "post", "par courrier"
+    PHONE = "phone", "de vive voix, au téléphone"
+    SMS = "sms", "par SMS"
+    EMAIL = "email", "par courriel"
+
+
+class GuestEnd(models.TextChoices):
+    """Why a link leads nowhere any more."""
+
+    REVOKED = "revoked", "révoqué"
+    ATTACHED = "attached", "remplacé par un compte"
+
+
+class GuestWord(models.TextChoices):
+    """What is said through a link, or in answer."""
+
+    MESSAGE = "message", "message"
+    ANSWER = "answer", "réponse"
+    WITHDRAWAL = "withdrawal", "accord retiré par la personne"
+    OBJECTION = "objection", "désaccord"
+    ATTACHED = "attached", "rattaché à un compte"

@@ -161,14 +161,18 @@ class CirclePage:
 
     def _grant_of(self, member: CircleMember) -> Grant | None:
         """What is open to them by name, or to where they work."""
-        mine = (grant for grant in self.grants if grant.to_user_id and grant.to_user_id == member.user_id)
+        mine = (
+            grant
+            for grant in self.grants
+            if grant.to_member_id == member.pk or (grant.to_user_id and grant.to_user_id == member.user_id)
+        )
         return next(mine, None) or self._grants_by_place.get(fold(member.works_for))
 
     @cached_property
     def _grants_by_place(self) -> Mapping[str, Grant]:
         """By the name of the structure, as it may be typed."""
-        rows = [grant for grant in self.grants if grant.to_user_id is None]
-        return {fold(grant.to_organisation.name): grant for grant in reversed(rows)}
+        rows = [(grant.to_organisation, grant) for grant in self.grants if grant.to_user_id is None]
+        return {fold(there.name): grant for there, grant in reversed(rows) if there is not None}
 
     # Whom one may add
 

@@ -13,7 +13,6 @@ from tisserand.audit.queries import Line, events_about, lines_of
 from tisserand.sharing.choices import ItemKind
 from tisserand.sharing.choosing import Choice, chosen_among
 from tisserand.sharing.models import Consent
-from tisserand.sharing.recipients import of_grant
 
 MOST_LINES = 40
 WORDS = {"": "modifié", "donné": "la personne a répondu", "refusé": "la personne a dit non"}
@@ -41,7 +40,7 @@ def chosen_items(actor: Actor, consent: Consent) -> list[Choice]:
 
 def readings_of(consent: Consent) -> list[tuple[Line, str]]:
     """Who read through it, latest first, each with whom it opened to."""
-    named = {grant.pk: of_grant(grant).organisation.name for grant in consent.grants.all()}
+    named = {grant.pk: grant.place for grant in consent.grants.all()}
     if not named:
         return []
     told = events_about(consent.person_id, organisation_id=consent.organisation_id, through=list(named))

@@ -16,6 +16,8 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    Guest,
+    GuestMessage,
     JoinRequest,
     PathReferent,
     Proposal,
@@ -32,6 +34,8 @@ def register() -> None:
     follow(SharingCode, organisation="organisation", staying=_code_of_both)
     follow(JoinRequest, organisation="organisation")
     follow(CircleMember, organisation="organisation")
+    follow(Guest, organisation="organisation", staying=_own_link_of_both)
+    follow(GuestMessage, organisation="organisation", under=("guest", Guest))
     follow(PathReferent, organisation="organisation", staying=_held_by_both)
     follow(AccountBlock, organisation="organisation", staying=_told_by_both)
     join_before(join_accounts)
@@ -55,6 +59,14 @@ def _code_of_both(kept: Person, absorbed: Person) -> Q:
     """One code at a time: the kept record's goes on working, the other one leads to the absorbed record."""
     held = SharingCode.objects.filter(person=kept, organisation=OuterRef("organisation"), ended_at=None)
     return Q(Exists(held), ended_at=None)
+
+
+def _own_link_of_both(kept: Person, absorbed: Person) -> Q:
+    """One link of their own at a time: the kept record's goes on, the other one leads to the absorbed record."""
+    held = Guest.objects.filter(
+        person=kept, organisation=OuterRef("organisation"), member=None, ended_at=None
+    )
+    return Q(Exists(held), member=None, ended_at=None)
 
 
 def join_accounts(actor: Actor, ledger: Ledger, now: datetime) -> None:

@@ -76,7 +76,11 @@ def _data(consent: Consent, items: Sequence[Choice], today: date) -> dict[str, A
 def _recipient(grant: Grant) -> dict[str, str]:
     """Whom, and who reads there."""
     named = of_grant(grant)
-    reads = "cette personne seulement" if named.user else "les professionnels qui y accompagnent"
+    reads = "les professionnels qui y accompagnent"
+    if named.user:
+        reads = "cette personne seulement"
+    if named.member:
+        reads = "cette personne seulement, par un lien personnel"
     return {"name": named.words, "reads": reads}
 
 

@@ -6,7 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from tisserand.common.personal_data import register_holding
-from tisserand.sharing.models import AccountBlock, CircleMember, Consent, JoinRequest, PathReferent, Proposal
+from tisserand.sharing.models import (
+    AccountBlock,
+    CircleMember,
+    Consent,
+    Guest,
+    GuestMessage,
+    JoinRequest,
+    PathReferent,
+    Proposal,
+)
+from tisserand.sharing.queries import TO_WHOM
 
 Facts = dict[str, Any]
 
@@ -17,12 +27,13 @@ def register() -> None:
     register_holding("sharing.request", "Demandes faites avec votre code de partage", requests)
     register_holding("sharing.account", "L’essentiel à partager", account)
     register_holding("sharing.circle", "Cercle d’accompagnement", circle)
+    register_holding("sharing.guest", "Liens d’invité·e", guests)
 
 
 def consents(person_id: UUID) -> list[Facts]:
     """Every agreement, refused and withdrawn ones too: what, with whom, why, since when, until when."""
     rows = Consent.objects.filter(person_id=person_id).select_related("organisation", "noted_by")
-    rows = rows.prefetch_related("grants__to_organisation", "grants__to_team", "grants__to_user", "chosen")
+    rows = rows.prefetch_related(*TO_WHOM, "chosen")
     return [
         {
             "structure": row.organisation.name,
@@ -110,4 +121,29 @@ def circle(person_id: UUID) -> list[Facts]:
             "jusqu’au": row.until_on,
         }
         for row in paths.order_by("agreed_on", "id")
+    ]
+
+
+def guests(person_id: UUID) -> list[Facts]:
+    """Who comes in by a link, theirs included, and what was said through it."""
+    links = Guest.objects.filter(person_id=person_id).select_related("organisation", "member", "invited_by")
+    said = GuestMessage.objects.filter(person_id=person_id).select_related("guest__member", "author")
+    return [
+        {
+            "structure": row.organisation.name,
+            "qui": row.called,
+            "invité·e par": row.invited_by.get_full_name(),
+            "le": row.created_at,
+            "jusqu’au": row.ended_at or row.expires_at,
+            "dernière entrée": row.last_used_at,
+        }
+        for row in links.order_by("created_at", "id")
+    ] + [
+        {
+            "le": row.created_at,
+            "écrit par": row.author.get_full_name() if row.author else row.guest.called,
+            "nature": row.get_kind_display(),
+            "message": row.text,
+        }
+        for row in said.order_by("created_at", "id")
     ]

@@ -12,7 +12,7 @@ from tisserand.accounts.policies import may_administer
 from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
 from tisserand.people.models import Person
 from tisserand.sharing.keepers import keeps
-from tisserand.sharing.models import Consent, Grant, JoinRequest, Proposal
+from tisserand.sharing.models import Consent, Grant, GuestMessage, JoinRequest, Proposal
 
 ACCOMPANYING = (Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
 
@@ -80,7 +80,22 @@ def is_for_me(actor: Actor, grant: Grant) -> bool:
     return actor.user_id is not None and grant.to_user_id == actor.user_id
 
 
+@predicate(
+    where=lambda actor: (
+        Q(to_member_id=actor.member_id, person_id=actor.person_id) if actor.member_id else NEVER
+    )
+)
+def is_for_this_guest(actor: Actor, grant: Grant) -> bool:
+    """It opens to the one of the circle whom a link let in."""
+    return (
+        actor.member_id is not None
+        and grant.to_member_id == actor.member_id
+        and grant.person_id == actor.person_id
+    )
+
+
 _THOSE_IT_OPENS_TO = [
+    [is_open_today, is_for_this_guest],
     [comes_here, is_open_today, accompanies, is_for_all_there],
     [comes_here, is_open_today, accompanies, is_for_my_team],
     [comes_here, is_open_today, accompanies, is_for_me],
@@ -155,3 +170,31 @@ def still_lets_me_in(actor: Actor, proposal: Proposal) -> bool:
 # What a partner proposed, for whoever wrote it: once the opening is closed, only those who keep the account read it.
 _WHO_PROPOSED = [[is_from_me, still_lets_me_in]]
 PROPOSED = AccessTable(dict.fromkeys((Action.SEE, Action.READ), _WHO_PROPOSED))
+
+
+@predicate(where=lambda actor: Q(person_id=actor.person_id) if actor.is_the_person else NEVER)
+def is_about_me(actor: Actor, consent: Consent) -> bool:
+    """The actor is the person it is about, let in by their own link."""
+    return actor.is_the_person and consent.person_id == actor.person_id
+
+
+@predicate(where=lambda actor: Q(informed_on__isnull=False))
+def was_told(actor: Actor, consent: Consent) -> bool:
+    """The person was told of it: what protects someone without their knowing is not learnt from a link."""
+    return consent.informed_on is not None
+
+
+# What the person reads, and takes back, by their own link.
+_THE_PERSON = [[is_about_me, was_told]]
+OWN = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), _THE_PERSON))
+
+
+@predicate(where=lambda actor: Q(guest_id=actor.guest_id) if actor.guest_id else NEVER)
+def through_my_link(actor: Actor, message: GuestMessage) -> bool:
+    """It was said through the link that let the actor in, or in answer to it."""
+    return actor.guest_id is not None and message.guest_id == actor.guest_id
+
+
+# What is said through a link: by whoever holds it, and by those who keep the dossier (`HELD`).
+_BY_A_LINK = [[through_my_link]]
+SAID = AccessTable(dict.fromkeys((Action.SEE, Action.READ), _BY_A_LINK))

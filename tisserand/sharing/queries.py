@@ -17,14 +17,29 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    Guest,
+    GuestMessage,
     JoinRequest,
     PathReferent,
     Proposal,
     SharingCode,
     UnusualReading,
 )
-from tisserand.sharing.policies import BY_LATEST, HELD, JOINING, OPENING, PROPOSED, UNUSUAL, is_open_today
+from tisserand.sharing.policies import (
+    BY_LATEST,
+    HELD,
+    JOINING,
+    OPENING,
+    OWN,
+    PROPOSED,
+    SAID,
+    UNUSUAL,
+    is_open_today,
+)
 from tisserand.sharing.scope import Scope
+
+RECIPIENT = ("to_organisation", "to_team", "to_user", "to_member")  # what the words of an opening need
+TO_WHOM = tuple(f"grants__{name}" for name in RECIPIENT)
 
 
 def consents_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Consent]:
@@ -35,7 +50,7 @@ def consents_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[C
 def consents_of(actor: Actor, person: Person) -> QuerySet[Consent]:
     """Those about one person, latest first, with whom they open to."""
     rows = consents_visible_to(actor).filter(person=person).select_related("noted_by")
-    return rows.prefetch_related("grants__to_organisation", "grants__to_team", "grants__to_user")
+    return rows.prefetch_related(*TO_WHOM)
 
 
 def openings_visible_to(actor: Actor) -> QuerySet[Grant]:
@@ -60,19 +75,18 @@ def grants_from(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Grant
 
 
 def doors_to(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Any]:
-    """The ids of what others went through, or knocked at, towards what an organisation keeps of someone: its openings
-    and the requests made to it. What they did there is theirs to know."""
-    asked = JoinRequest.objects.filter(organisation_id=organisation_id, person_id=person_id)
-    return (
-        grants_from(organisation_id, person_id).order_by().values("pk").union(asked.order_by().values("pk"))
-    )
+    """The ids of what others went through, or knocked at, towards what an organisation keeps of someone: its openings,
+    its links and the requests made to it. What they did there is theirs to know."""
+    held = {"organisation_id": organisation_id, "person_id": person_id}
+    doors = [model.objects.filter(**held).order_by().values("pk") for model in (JoinRequest, Guest)]
+    return grants_from(organisation_id, person_id).order_by().values("pk").union(*doors)
 
 
 def standing_grants(organisation_id: UUID | None, person_id: UUID, *, on: date) -> QuerySet[Grant]:
     """What an organisation opened of someone, and is open on that day."""
     rows = grants_from(organisation_id, person_id).filter(cut_at=None, opens_on__lte=on)
     rows = rows.filter(Q(closes_on=None) | Q(closes_on__gte=on))
-    return rows.select_related("to_organisation", "to_team", "to_user").order_by("opens_on", "pk")
+    return rows.select_related(*RECIPIENT).order_by("opens_on", "pk")
 
 
 def blocks_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[AccountBlock]:
@@ -92,7 +106,7 @@ def account_grants_of(actor: Actor, person: Person) -> QuerySet[Grant]:
     """The openings of the actor's organisation that let someone read the account today."""
     rows = grants_from(actor.organisation_id, person.pk).filter(is_open_today.where(actor))
     rows = rows.filter(consent__level__gte=ShareLevel.ACCOUNT)
-    return rows.select_related("consent", "to_organisation", "to_team", "to_user")
+    return rows.select_related("consent", *RECIPIENT)
 
 
 def proposals_kept(actor: Actor) -> QuerySet[Proposal]:
@@ -166,3 +180,55 @@ def requests_made(actor: Actor) -> QuerySet[JoinRequest]:
 def unusual_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[UnusualReading]:
     """The readings that deserve a question, in the actor's organisation."""
     return UNUSUAL.filter(actor, action, UnusualReading.objects.all())
+
+
+# Guests
+
+
+def guests_to_be(actor: Actor, person: Person) -> QuerySet[CircleMember]:
+    """Those around someone who have no account: an agreement may open to them by a link."""
+    return circle_of(actor, person).filter(user=None, until_on=None)
+
+
+def guests_of(actor: Actor, person: Person) -> QuerySet[Guest]:
+    """The links given about someone, latest first, as those who keep the dossier know them."""
+    rows = HELD.filter(actor, Action.READ, Guest.objects.all()).filter(person=person)
+    return rows.select_related("member", "invited_by", "ended_by", "user")
+
+
+def standing_guest(guest_id: UUID) -> Guest | None:
+    """A link, with all that the page of whoever holds it needs; the caller asks whether it stands."""
+    rows = Guest.objects.select_related("member", "person", "organisation")
+    return rows.filter(pk=guest_id).first()
+
+
+def openings_of_guest(actor: Actor) -> QuerySet[Grant]:
+    """What is open today to whom a link let in, latest first, ready to be shown."""
+    rows = openings_visible_to(actor) if actor.member_id else Grant.objects.none()
+    return rows.select_related(
+        "person", "organisation", "consent__person", "consent__organisation", "to_member"
+    )
+
+
+def own_consents(actor: Actor, organisation_id: UUID) -> QuerySet[Consent]:
+    """What the person answered to one organisation, latest first: what they read by their own link."""
+    rows = OWN.filter(actor, Action.READ, Consent.objects.filter(organisation_id=organisation_id))
+    answered = rows.exclude(state=ConsentState.DRAFT).prefetch_related(*TO_WHOM)
+    return answered.order_by("-decided_on", "-pk")
+
+
+def said_by_guest(actor: Actor) -> QuerySet[GuestMessage]:
+    """What was said through the link that let the actor in, oldest first."""
+    return SAID.filter(actor, Action.READ, GuestMessage.objects.all()).select_related("author")
+
+
+def guest_messages_kept(actor: Actor, action: Action = Action.READ) -> QuerySet[GuestMessage]:
+    """What guests said to those who keep the dossier, and what was answered, oldest first."""
+    rows = HELD.filter(actor, action, GuestMessage.objects.all())
+    return rows.select_related("author", "guest__member", "consent")
+
+
+def guest_messages_to_read(actor: Actor) -> QuerySet[GuestMessage]:
+    """What nobody around the dossier has read yet, those who have waited longest first."""
+    rows = guest_messages_kept(actor).filter(seen_at=None, author=None)
+    return rows.select_related("person").order_by("created_at", "pk")

@@ -1,4 +1,5 @@
-"""Whom an agreement may open to: another organisation, one of its teams, someone who works there; found by name."""
+"""Whom an agreement may open to: another organisation, one of its teams, someone who works there; found by name. Or
+someone of the person's circle who has no account, and reads by a link."""
 
 from __future__ import annotations
 
@@ -14,25 +15,31 @@ from django.db.models import Q, QuerySet
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Membership, Organisation, Team, User
 from tisserand.accounts.queries import organisations_elsewhere, teams_elsewhere, workers_elsewhere
+from tisserand.people.models import Person
 from tisserand.people.names import fold
-from tisserand.sharing.models import Grant
+from tisserand.sharing.models import CircleMember, Grant
 from tisserand.sharing.policies import ACCOMPANYING
+from tisserand.sharing.queries import guests_to_be
 
 MOST_FOUND = 8  # of each sort: whoever is not there is found by typing more
-ALL, TEAM, SOMEONE = "structure", "equipe", "personne"
+ALL, TEAM, SOMEONE, GUEST = "structure", "equipe", "personne", "cercle"
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom to open to: an organisation, one of its teams, or someone who works there."""
+    """Whom to open to: an organisation, one of its teams, someone who works there; or someone of the circle."""
 
-    organisation: Organisation
+    organisation: Organisation | None
     team: Team | None = None
     user: User | None = None
+    member: CircleMember | None = None
 
     @property
     def key(self) -> str:
         """What a form sends of it; the same whatever agreement names it."""
+        if self.member:
+            return f"{GUEST}:{self.member.pk}"
+        assert self.organisation is not None
         if self.user:
             return f"{SOMEONE}:{self.organisation.pk}:{self.user.pk}"
         if self.team:
@@ -42,6 +49,10 @@ class Recipient:
     @property
     def words(self) -> str:
         """Whom, and how far that goes."""
+        if self.member:
+            works_for = f", {self.member.works_for}" if self.member.works_for else ""
+            return f"{self.member.name}, {self.member.get_kind_display()}{works_for}"
+        assert self.organisation is not None
         if self.user:
             job = f", {self.user.job_title}" if self.user.job_title else ""
             return f"{self.user.get_full_name()}{job}, {self.organisation.name}"
@@ -52,7 +63,12 @@ class Recipient:
 
 def of_grant(grant: Grant) -> Recipient:
     """Whom an opening names."""
-    return Recipient(grant.to_organisation, grant.to_team, grant.to_user)
+    return Recipient(grant.to_organisation, grant.to_team, grant.to_user, grant.to_member)
+
+
+def guests_offered(actor: Actor, person: Person) -> list[Recipient]:
+    """Those of the circle who have no account: an agreement may open to them by a link."""
+    return [Recipient(None, member=member) for member in guests_to_be(actor, person)]
 
 
 def recipients_found(actor: Actor, words: str) -> list[Recipient]:
@@ -82,8 +98,11 @@ def _anywhere(word: str, fields: tuple[str, ...]) -> Q:
     return Q(*((f"{field}__unaccent__icontains", word) for field in fields), _connector=Q.OR)
 
 
-def recipients_of_keys(actor: Actor, keys: Iterable[str]) -> list[Recipient]:
-    """Those whom a form names and who may be named: three questions whatever their number."""
+def recipients_of_keys(actor: Actor, keys: Iterable[str], *, person: Person | None = None) -> list[Recipient]:
+    """Those whom a form names and who may be named: a few questions whatever their number.
+
+    Without a `person`, nobody of a circle is known.
+    """
     asked = {sort: set(_ids(sort, keys)) for sort in (ALL, TEAM, SOMEONE)}
     last = {sort: {ids[-1] for ids in named} for sort, named in asked.items()}
     known = [
@@ -92,6 +111,8 @@ def recipients_of_keys(actor: Actor, keys: Iterable[str]) -> list[Recipient]:
         *_people(_workers(actor).filter(user_id__in=last[SOMEONE])),
     ]
     said = set(keys)
+    if person is not None and any(key.startswith(f"{GUEST}:") for key in map(str, said)):
+        known += guests_offered(actor, person)
     return list(dict.fromkeys(one for one in known if one.key in said))
 
 

@@ -16,6 +16,7 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    Guest,
     JoinRequest,
     PathReferent,
     Proposal,
@@ -62,3 +63,9 @@ def circle(actor: Actor, person_id: UUID) -> QuerySet[CircleMember]:
 def path_referents(actor: Actor, person_id: UUID) -> QuerySet[PathReferent]:
     """Who held the whole path, latest first."""
     return queries.path_referents_of(actor, Person(pk=person_id))
+
+
+@question
+def guests(actor: Actor, person_id: UUID) -> QuerySet[Guest]:
+    """Who holds a link, latest first."""
+    return queries.guests_of(actor, Person(pk=person_id))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from tisserand.sharing.choices import Basis, ConsentState, ShareLevel
-from tisserand.sharing.models import Consent
+from tisserand.sharing.choices import Basis, ConsentState, GuestEnd, ShareLevel
+from tisserand.sharing.models import Consent, Guest
 from tisserand.ui.templatetags.words import date_fr
 
 
@@ -43,6 +43,18 @@ def _of_given(consent: Consent, today: date) -> Standing:
     if consent.narrowed_at:
         return Standing("narrowed", "ouvert, réduit", "ochre", "share")
     return Standing("open", "ouvert", "ochre", "share")
+
+
+def standing_of_link(guest: Guest, now: datetime) -> Standing:
+    """Taken back, replaced by an account, closed after wrong tries, over, or leading somewhere."""
+    if guest.ended_at:
+        is_attached = guest.ended_why == GuestEnd.ATTACHED
+        return Standing("ended", "a un compte" if is_attached else "révoqué", icon="slash-circle")
+    if guest.locked_at:
+        return Standing("locked", "fermé", "terracotta", "lock")
+    if guest.expires_at <= now:
+        return Standing("over", "terminé", icon="calendar-x")
+    return Standing("open", "valable", "ochre", "link-45deg")
 
 
 def missing_of(consent: Consent) -> list[str]:

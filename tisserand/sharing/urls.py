@@ -9,10 +9,12 @@ from tisserand.sharing.views import (
     consent_print,
     consents,
     decisions,
+    guests,
     openings,
     proposals,
     sharing,
     unusual,
+    visits,
 )
 from tisserand.sharing.views import path as paths
 
@@ -20,6 +22,8 @@ PERSON = "personnes/<uuid:person_id>"
 CONSENT = f"{PERSON}/partage/accords/<uuid:consent_id>"
 CIRCLE = f"{PERSON}/cercle-accompagnement"
 MEMBER = f"{CIRCLE}/<uuid:member_id>"
+
+GUEST = f"{PERSON}/partage/liens/<uuid:guest_id>"
 
 app_name = "sharing"
 urlpatterns = [
@@ -80,6 +84,18 @@ urlpatterns = [
     path("partage/a-reparler/", consents.review_panel, name="review_panel"),
     path(f"{CONSENT}/retirer/", decisions.consent_withdraw, name="consent_withdraw"),
     path(f"{CONSENT}/abandonner/", decisions.consent_remove, name="consent_remove"),
+    path(f"{PERSON}/partage/liens/nouveau/", guests.guest_invite, name="guest_invite"),
+    path(f"{GUEST}/", guests.guest_detail, name="guest_detail"),
+    path(f"{GUEST}/lu/", guests.guest_see, name="guest_see"),
+    path(f"{GUEST}/renouveler/", guests.guest_renew, name="guest_renew"),
+    path(f"{GUEST}/revoquer/", guests.guest_revoke, name="guest_revoke"),
+    path("liens/volet/", guests.guest_panel, name="guest_panel"),
+    # Under « invite/ », the door of guests: see `sharing.visits`.
+    path("invite/", visits.guest_enter, name="guest_enter"),
+    path("invite/accueil/", visits.guest_home, name="guest_home"),
+    path("invite/consultations/", visits.guest_trail, name="guest_trail"),
+    path("invite/accords/<uuid:consent_id>/retirer/", visits.guest_take_back, name="guest_take_back"),
+    path("invite/sortir/", visits.guest_leave, name="guest_leave"),
     path("partages/destinataires/", consents.recipient_pick, name="recipient_pick"),
     path("partages/", openings.opening_list, name="opening_list"),
     path("partages/<uuid:grant_id>/", openings.opening_detail, name="opening_detail"),

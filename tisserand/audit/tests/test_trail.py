@@ -32,6 +32,10 @@ class Someone:
     organisation_id: UUID
     name: str = "Quelqu’un"
 
+    @property
+    def witness_id(self) -> UUID:
+        return self.user_id
+
 
 ACTOR = Someone(uuid4(), uuid4())
 

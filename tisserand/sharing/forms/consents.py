@@ -15,7 +15,8 @@ from tisserand.people.models import Person
 from tisserand.sharing.choices import ItemKind, Topic
 from tisserand.sharing.choosing import Choice, offer_of
 from tisserand.sharing.models import Consent
-from tisserand.sharing.recipients import Recipient, of_grant, recipients_of_keys
+from tisserand.sharing.queries import RECIPIENT
+from tisserand.sharing.recipients import Recipient, guests_offered, of_grant, recipients_of_keys
 from tisserand.ui.forms import RevisedModelForm, print_of
 
 A_YEAR, HALF_A_YEAR = timedelta(days=365), timedelta(days=182)
@@ -71,7 +72,8 @@ class ConsentForm(RevisedModelForm):
         self.chosen = _chosen_of(self.instance)
         found = list(found)
         self.searched = {one.key for one in found}
-        self.known = {one.key: one for one in (*self._named(), *found)}
+        self.guests = guests_offered(actor, person)
+        self.known = {one.key: one for one in (*self._named(), *found, *self.guests)}
         self._offer("recipients", [(key, one.words) for key, one in self.known.items()])
         self.offers = {}
         for kind, name in FIELDS.items():
@@ -92,7 +94,8 @@ class ConsentForm(RevisedModelForm):
 
     def _named(self) -> list[Recipient]:
         """Those already named, by the agreement or by what is being sent."""
-        return recipients_of_keys(self.actor, {*self.chosen["recipients"], *self._sent("recipients")})
+        said = {*self.chosen["recipients"], *self._sent("recipients")}
+        return recipients_of_keys(self.actor, said, person=self.person)
 
     def _sent(self, name: str) -> list[str]:
         return self.data.getlist(self.add_prefix(name)) if self.is_bound else []  # type: ignore[attr-defined]
@@ -106,7 +109,7 @@ class ConsentForm(RevisedModelForm):
             return super().values_in(row, name)
         said = _chosen_of(row)[name]
         if name == "recipients":  # those that someone else named meanwhile can be kept too
-            self.known |= {one.key: one for one in recipients_of_keys(self.actor, said)}
+            self.known |= {one.key: one for one in recipients_of_keys(self.actor, said, person=self.person)}
             self.fields[name].choices = [(key, one.words) for key, one in self.known.items()]  # type: ignore[attr-defined]
         return [said]
 
@@ -121,10 +124,20 @@ class ConsentForm(RevisedModelForm):
         return data
 
     @property
+    def _said(self) -> list[str]:
+        return self._sent("recipients") if self.is_bound else self.initial["recipients"]
+
+    @property
     def ticked(self) -> list[Recipient]:
-        """Those whose box is ticked."""
-        said = self._sent("recipients") if self.is_bound else self.initial["recipients"]
-        return [self.known[key] for key in dict.fromkeys(said) if key in self.known]
+        """Those whose box is ticked, elsewhere than in the circle."""
+        named = [self.known[key] for key in dict.fromkeys(self._said) if key in self.known]
+        return [one for one in named if one.member is None]
+
+    @property
+    def circle(self) -> list[tuple[Recipient, bool]]:
+        """Those of the circle who have no account, and whether their box is ticked."""
+        said = set(self._said)
+        return [(one, one.key in said) for one in self.guests]
 
     @property
     def others(self) -> list[Recipient]:
@@ -156,7 +169,7 @@ def _labelled(choices: Iterable[Choice]) -> list[tuple[str, str]]:
 def _chosen_of(consent: Consent) -> dict[str, list[str]]:
     if consent._state.adding:
         return {name: [] for name in ("recipients", *FIELDS.values())}
-    grants = consent.grants.select_related("to_organisation", "to_team", "to_user")
+    grants = consent.grants.select_related(*RECIPIENT)
     chosen = list(consent.chosen.all())
     return {"recipients": [of_grant(grant).key for grant in grants]} | {
         name: [str(item.object_id) for item in chosen if item.kind == kind] for kind, name in FIELDS.items()

@@ -4,6 +4,7 @@ from tisserand.sharing.models.account import AccountBlock, Proposal
 from tisserand.sharing.models.circle import CircleMember, PathReferent
 from tisserand.sharing.models.code import JoinRequest, SharingCode
 from tisserand.sharing.models.consent import ChosenItem, Consent, Grant
+from tisserand.sharing.models.guest import Guest, GuestMessage
 from tisserand.sharing.models.unusual import UnusualReading
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "CircleMember",
     "Consent",
     "Grant",
+    "Guest",
+    "GuestMessage",
     "JoinRequest",
     "PathReferent",
     "Proposal",

@@ -22,6 +22,7 @@ from tisserand.sharing.choices import (
     ShareLevel,
     Topic,
 )
+from tisserand.sharing.models.circle import CircleMember
 
 
 @pghistory.track()
@@ -140,7 +141,8 @@ class Consent(Revised):
 @pghistory.track()
 class Grant(Row):
     """*Ouverture*: whom a consent opens to. Everyone who accompanies in `to_organisation`, or in `to_team` only, or
-    `to_user` alone (then it is an *échange*, otherwise a *partage*: arrêté du 25 novembre 2016).
+    `to_user` alone (then it is an *échange*, otherwise a *partage*: arrêté du 25 novembre 2016). Or `to_member` alone:
+    someone of the circle without an account, who reads by a link (`Guest`).
 
     The dates are those of the consent, written here so that a list asks one table; `cut_at`: closed before its end.
     """
@@ -149,13 +151,16 @@ class Grant(Row):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")  # that shares
     to_organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="+", verbose_name="structure"
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="structure"
     )
     to_team = models.ForeignKey(
         Team, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="équipe"
     )
     to_user = models.ForeignKey(
         User, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="professionnel·le"
+    )
+    to_member = models.ForeignKey(
+        CircleMember, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="invité·e"
     )
     opens_on = models.DateField("à partir du", null=True, blank=True)
     closes_on = models.DateField("jusqu’au", null=True, blank=True)
@@ -166,12 +171,17 @@ class Grant(Row):
         ordering = ["created_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["consent", "to_organisation", "to_team", "to_user"],
+                fields=["consent", "to_organisation", "to_team", "to_user", "to_member"],
                 name="one_opening_each",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=Q(to_team=None) | Q(to_user=None), name="opening_to_a_team_or_to_someone"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_organisation__isnull=False, to_member=None)
+                | Q(to_organisation=None, to_team=None, to_user=None, to_member__isnull=False),
+                name="opening_to_elsewhere_or_to_a_guest",
             ),
             models.CheckConstraint(
                 condition=~Q(to_organisation=F("organisation")), name="opening_goes_elsewhere"
@@ -187,6 +197,11 @@ class Grant(Row):
                 fields=["to_user"],
                 name="openings_to_someone",
                 condition=Q(opens_on__isnull=False, cut_at=None, to_user__isnull=False),
+            ),
+            models.Index(
+                fields=["to_member"],
+                name="openings_to_guest",
+                condition=Q(opens_on__isnull=False, cut_at=None, to_member__isnull=False),
             ),
             models.Index(fields=["organisation", "person"], name="openings_from_organisation"),
         ]
@@ -207,10 +222,17 @@ class Grant(Row):
     def recipient(self) -> str:
         """Whom it opens to, in words."""
         if self.to_user:
-            return f"{self.to_user.get_full_name()}, {self.to_organisation.name}"
+            return f"{self.to_user.get_full_name()}, {self.place}"
         if self.to_team:
-            return f"l’équipe {self.to_team.name}, {self.to_organisation.name}"
-        return str(self.to_organisation.name)
+            return f"l’équipe {self.to_team.name}, {self.place}"
+        if self.to_member:
+            return f"{self.to_member.name}, {self.to_member.get_kind_display()}"
+        return self.place
+
+    @property
+    def place(self) -> str:
+        """Where one reads: a structure, or by a link."""
+        return str(self.to_organisation.name) if self.to_organisation else "par un lien"
 
 
 class ChosenItem(Row):

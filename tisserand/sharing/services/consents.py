@@ -60,7 +60,7 @@ def choose_recipients(
     """Say whom it will open to, in the place of those said before; never to oneself."""
     HELD.check(actor, Action.EDIT, consent)
     held = _hold(consent, ConsentState.DRAFT)
-    if any(recipient.organisation.pk == consent.organisation_id for recipient in recipients):
+    if any(named.organisation and named.organisation.pk == consent.organisation_id for named in recipients):
         raise ValidationError("Votre structure tient déjà ce dossier : choisissez une autre structure.")
     Grant.objects.filter(consent=held).delete()
     grants = [
@@ -71,6 +71,7 @@ def choose_recipients(
             to_organisation=recipient.organisation,
             to_team=recipient.team,
             to_user=recipient.user,
+            to_member=recipient.member,
             created_at=now,
         )
         for recipient in dict.fromkeys(recipients)
@@ -212,14 +213,17 @@ def withdraw_consent(*, actor: Actor, consent: Consent, words: str = "", now: da
         return held
     if held.state != ConsentState.GIVEN:
         raise ValidationError("Seul un accord donné peut être retiré.")
-    held.state = ConsentState.WITHDRAWN
-    held.withdrawn_at = now
-    held.withdrawn_words = words.strip()
-    held.withdrawn_by_id = actor.user_id
-    held.save_gesture("state", "withdrawn_at", "withdrawn_words", "withdrawn_by")
-    Grant.objects.filter(consent=held, cut_at=None).update(cut_at=now)
+    cut_consent(held, words=words.strip(), now=now, by=actor.user_id)
     _trace(actor, held, Verb.CHANGE, reason="retiré")
     return held
+
+
+def cut_consent(held: Consent, *, words: str, now: datetime, by: UUID | None = None) -> None:
+    """Close what an agreement opens. `held` is locked, given, and whoever asked was let do so (nobody: the person)."""
+    held.state, held.withdrawn_at = ConsentState.WITHDRAWN, now
+    held.withdrawn_words, held.withdrawn_by_id = words, by
+    held.save_gesture("state", "withdrawn_at", "withdrawn_words", "withdrawn_by")
+    Grant.objects.filter(consent=held, cut_at=None).update(cut_at=now)
 
 
 @transaction.atomic

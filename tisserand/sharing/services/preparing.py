@@ -15,6 +15,7 @@ from tisserand.sharing.choices import ItemKind
 from tisserand.sharing.choosing import chosen_among
 from tisserand.sharing.models import Consent
 from tisserand.sharing.policies import HELD
+from tisserand.sharing.queries import RECIPIENT
 from tisserand.sharing.recipients import Recipient, of_grant, recipients_of_keys
 from tisserand.sharing.services.consents import (
     choose_items,
@@ -41,9 +42,7 @@ def prepare_consent(
         kept = _begin(actor, consent, now)
     else:
         kept = edit_consent(actor=actor, consent=consent, expected=expected, now=now)
-    before = {
-        of_grant(grant) for grant in kept.grants.select_related("to_organisation", "to_team", "to_user")
-    }
+    before = {of_grant(grant) for grant in kept.grants.select_related(*RECIPIENT)}
     if before != set(recipients):
         choose_recipients(actor=actor, consent=kept, recipients=recipients, now=now)
     for kind, ids in items.items():
@@ -81,7 +80,7 @@ def prepare_next(*, actor: Actor, consent: Consent, ends_on: date, review_on: da
     grants = (
         consent.grants.filter(cut_at=None) if consent.grants.filter(cut_at=None) else consent.grants.all()
     )
-    keys = [of_grant(grant).key for grant in grants.select_related("to_organisation", "to_team", "to_user")]
+    keys = [of_grant(grant).key for grant in grants.select_related(*RECIPIENT)]
     items = {
         kind: [choice.pk for choice in chosen_among(actor, consent.person, kind, _chosen(consent, kind))]
         for kind in ItemKind
@@ -89,7 +88,7 @@ def prepare_next(*, actor: Actor, consent: Consent, ends_on: date, review_on: da
     return prepare_consent(
         actor=actor,
         consent=made,
-        recipients=recipients_of_keys(actor, keys),
+        recipients=recipients_of_keys(actor, keys, person=consent.person),
         items=items,
         expected=made.revision,
         now=now,

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.cast import World
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import TODAY, World
+from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Organisation, Team, User
+from tisserand.common import clock
 from tisserand.people.models import Person
 from tisserand.sharing.choices import (
     BlockReach,
+    Channel,
     ConsentState,
     Expression,
     InformedHow,
@@ -22,16 +28,21 @@ from tisserand.sharing.choices import (
     Topic,
     UnusualKind,
 )
+from tisserand.sharing.guest_actors import actor_of
 from tisserand.sharing.models import (
     AccountBlock,
     ChosenItem,
     CircleMember,
     Consent,
     Grant,
+    Guest,
+    GuestMessage,
     PathReferent,
     Proposal,
     UnusualReading,
 )
+from tisserand.sharing.services.guests import invite_guest
+from tisserand.sharing.visits import CODE, NUMBER
 
 SINCE = date(2026, 3, 2)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -54,6 +65,7 @@ def make_consent(
     to: Organisation | None = None,
     team: Team | None = None,
     user: User | None = None,
+    member: CircleMember | None = None,
     notes: Collection[UUID] = (),
     documents: Collection[UUID] = (),
     state: ConsentState = ConsentState.GIVEN,
@@ -69,7 +81,10 @@ def make_consent(
     consent = Consent.objects.create(
         person=person or world.person, organisation=world.ccas, state=state, **fields
     )
-    open_to(consent, to or world.association, team=team, user=user)
+    if member:
+        open_to_member(consent, member)
+    else:
+        open_to(consent, to or world.association, team=team, user=user)
     for kind, ids in ((ItemKind.NOTE, notes), (ItemKind.DOCUMENT, documents)):
         for pk in ids:
             ChosenItem.objects.create(consent=consent, person_id=consent.person_id, kind=kind, object_id=pk)
@@ -80,14 +95,21 @@ def open_to(
     consent: Consent, to: Organisation, *, team: Team | None = None, user: User | None = None
 ) -> Grant:
     """The opening that an agreement makes, as giving it does."""
+    return _opened(consent, to_organisation=to, to_team=team, to_user=user)
+
+
+def open_to_member(consent: Consent, member: CircleMember) -> Grant:
+    """The same, to someone of the circle who has no account."""
+    return _opened(consent, to_member=member)
+
+
+def _opened(consent: Consent, **to: Any) -> Grant:
     is_open = consent.state in (ConsentState.GIVEN, ConsentState.WITHDRAWN)
     return Grant.objects.create(
         consent=consent,
         person_id=consent.person_id,
         organisation_id=consent.organisation_id,
-        to_organisation=to,
-        to_team=team,
-        to_user=user,
+        **to,
         opens_on=consent.starts_on if is_open else None,
         closes_on=consent.ends_on if is_open else None,
         cut_at=consent.withdrawn_at,
@@ -143,3 +165,40 @@ def make_path(world: World, member: CircleMember | None = None, **said: Any) -> 
     """Whom the person chose to hold their path."""
     held = {"person": world.person, "organisation": world.ccas, "agreed_on": SINCE}
     return PathReferent.objects.create(member=member or make_member(world), **(held | said))
+
+
+def make_guest(world: World, member: CircleMember | None = None, **said: Any) -> tuple[Guest, str, str]:
+    """A link given by the referent, its number and its code: to `member`, or to the person themself."""
+    moment = clock.now()
+    guest, number, code = invite_guest(
+        actor=world.cast.actor("referent"),
+        person=world.person,
+        member=member,
+        link_channel=Channel.POST,
+        code_channel=Channel.PHONE,
+        expires_at=said.pop("expires_at", moment + timedelta(days=30)),
+        now=moment,
+    )
+    if said:
+        Guest.objects.filter(pk=guest.pk).update(**said)
+        guest.refresh_from_db()
+    return guest, number, code
+
+
+def make_guest_message(world: World, guest: Guest, **said: Any) -> GuestMessage:
+    """What a guest says to those around the dossier."""
+    held = {"person_id": guest.person_id, "organisation_id": guest.organisation_id}
+    return GuestMessage.objects.create(guest=guest, **held, **({"text": "Le bail est signé."} | said))
+
+
+def guest_actor(guest: Guest) -> Actor:
+    """On whose behalf is done what is done through this link, on the day of the cast."""
+    return actor_of(guest, today=TODAY)
+
+
+def guest_client(number: str, code: str) -> Client:
+    """A browser in which a guest came in."""
+    client = Client()
+    answer = client.post(reverse("sharing:guest_enter"), {NUMBER: number, CODE: code})
+    assert answer.status_code == 302, "not let in"
+    return client

@@ -9,13 +9,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tisserand.audit.services import record_read
-from tisserand.common.clock import today
+from tisserand.common.clock import now, today
 from tisserand.people.page import person_page
 from tisserand.sharing import rubric_questions as asked
 from tisserand.sharing.account_page import account_of
 from tisserand.sharing.circle_page import CirclePage
 from tisserand.sharing.page import LINKS
 from tisserand.sharing.views.loading import load_kept
+
+MOST_LINKS = 12
 
 
 @require_GET
@@ -29,6 +31,8 @@ def sharing_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "requests_waiting": asked.requests_waiting.count(actor, person.pk),
         "links": LINKS,
         "around": CirclePage(actor, person, today=today()),
+        "guests": asked.guests(actor, person.pk)[:MOST_LINKS],
+        "now": now(),
         "today": today(),
     }
     return render(request, "sharing/sharing_detail.html", context | account_of(actor, person))

@@ -53,7 +53,9 @@ def trail_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "page": page,
         "lines": lines_of(page.object_list),
         "elsewhere": dict(
-            grants_from(here, person.pk).values_list("to_organisation_id", "to_organisation__name")
+            grants_from(here, person.pk)
+            .exclude(to_organisation=None)
+            .values_list("to_organisation_id", "to_organisation__name")
         ),
         "filters": form,
         "is_filtered": any(asked.values()),

@@ -1,0 +1,11 @@
+// The number of a link arrives after the « # » of the address, which no server sees: it is put in the field, then taken
+// out of the address and of the history.
+import "./guest.scss";
+
+const field = document.querySelector("#guest-number");
+const letters = decodeURIComponent(location.hash.slice(1));
+if (field && letters && !field.value) {
+  field.value = letters;
+  history.replaceState(null, "", location.pathname);
+  document.querySelector("#guest-code").focus();
+}

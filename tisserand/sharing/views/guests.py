@@ -1,0 +1,216 @@
+"""Links for people without an account, for those who keep the dossier: given, renewed, taken back, answered."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tisserand.accounts.once import once
+from tisserand.audit.queries import events_by, lines_of
+from tisserand.audit.services import record_read
+from tisserand.common.clock import now, today
+from tisserand.people.models import Person
+from tisserand.sharing.circle_page import CirclePage
+from tisserand.sharing.codes import picture_of
+from tisserand.sharing.forms.guests import GuestForm, GuestMessageForm, RenewForm
+from tisserand.sharing.models import CircleMember, Guest
+from tisserand.sharing.queries import (
+    grants_from,
+    guest_messages_kept,
+    guest_messages_to_read,
+    guests_of,
+    guests_to_be,
+)
+from tisserand.sharing.services.guest_words import answer_guest, see_guest_messages
+from tisserand.sharing.services.guests import PART, invite_guest, renew_guest, revoke_guest
+from tisserand.sharing.views.form_keys import key_of
+from tisserand.sharing.views.loading import about, load_kept
+from tisserand.ui.answering import answer_form
+
+MOST_LINES = 40
+A_FEW = 5
+
+
+def load_guest(request: HttpRequest, person_id: UUID, guest_id: UUID) -> tuple[Person, Guest]:
+    """A link given about someone whom the actor accompanies."""
+    person = load_kept(request.actor, person_id)
+    return person, get_object_or_404(guests_of(request.actor, person), pk=guest_id)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def guest_invite(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Give a link to someone of the circle, or to the person; it is shown once, with its code."""
+    actor = request.actor
+    person = load_kept(actor, person_id)
+    chosen = request.GET.get("membre", "")
+    form = GuestForm(
+        request.POST or None, initial={"who": chosen} if chosen else {}, **_invitable(request, person)
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            guest, number, code = invite_guest(
+                actor=actor,
+                person=person,
+                member=form.member,
+                link_channel=said["link_channel"],
+                code_channel=said["code_channel"],
+                expires_at=form.expires_at,
+                now=now(),
+            )
+        except ValidationError as refused:
+            _say(form, refused)
+        else:
+            return _card(request, person, guest, number, code)
+    context = about(request, person, form=form)
+    return render(
+        request, "sharing/guest_invite.html", context, status=422 if form.is_bound and form.errors else 200
+    )
+
+
+def _invitable(request: HttpRequest, person: Person) -> dict[str, Any]:
+    """Those who hold no link yet, each with what is open to them."""
+    taken = set(guests_of(request.actor, person).filter(ended_at=None).values_list("member_id", flat=True))
+    page = CirclePage(request.actor, person, today=today())
+    members = [
+        (member, _words(page, member))
+        for member in guests_to_be(request.actor, person)
+        if member.pk not in taken
+    ]
+    own = "" if None in taken else f"{person.name}, pour voir ce qui est partagé et qui a consulté"
+    return {"own": own, "members": members}
+
+
+def _words(page: CirclePage, member: CircleMember) -> str:
+    around = page.around(member)
+    opened = any(grant.to_member_id == member.pk for grant in page.grants)
+    state = "un accord lui est ouvert" if opened else "rien ne lui est ouvert pour l’instant"
+    return f"{around.name}, {member.get_kind_display()} ({state})"
+
+
+def _say(form: Any, refused: ValidationError) -> None:
+    told = refused.message_dict if hasattr(refused, "error_dict") else {None: refused.messages}
+    for name, words in told.items():
+        for each in words:
+            form.add_error(name if name in form.fields else None, each)
+
+
+def _card(request: HttpRequest, person: Person, guest: Guest, number: str, code: str) -> HttpResponse:
+    """The link and its code, this once. After the « # », the number stays in the browser: no server sees it."""
+    address = request.build_absolute_uri(reverse("sharing:guest_enter"))
+    link = f"{address}#{number}" if number else ""
+    context = about(
+        request,
+        person,
+        guest=guest,
+        number=number,
+        code=code,
+        address=address,
+        link=link,
+        picture=picture_of(link) if link else "",
+    )
+    return render(request, "sharing/guest_card.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def guest_detail(request: HttpRequest, person_id: UUID, guest_id: UUID) -> HttpResponse:
+    """One link: whom it is for, what it leads to, who came in, what was said; the answer is written here."""
+    actor = request.actor
+    person, guest = load_guest(request, person_id, guest_id)
+    form = GuestMessageForm(request.POST or None)
+    form.fields["text"].label = "Votre réponse"
+    if request.method == "GET":
+        record_read(actor=actor, person_id=person.pk, part=PART, object_id=guest.pk)
+
+    def save() -> None:
+        text = form.cleaned_data["text"]
+        answer_guest(actor=actor, guest=guest, text=text, key=key_of(request), now=now())
+
+    return answer_form(
+        request,
+        form,
+        save,
+        template="sharing/guest_detail.html",
+        context=lambda: about(request, person, guest=guest, now=now(), **_told(request, guest)),
+        then=reverse("sharing:guest_detail", args=[person.pk, guest.pk]) + "#messages",
+        said="La réponse est écrite : elle se lira à sa prochaine visite.",
+    )
+
+
+def _told(request: HttpRequest, guest: Guest) -> dict[str, Any]:
+    thread = guest_messages_kept(request.actor).filter(guest=guest)
+    grants = grants_from(guest.organisation_id, guest.person_id).filter(to_member=guest.member_id)
+    opened = [one for one in grants.select_related("consent") if guest.member_id and one.is_open(today())]
+    return {
+        "thread": thread,
+        "waiting": [one for one in thread if one.author_id is None and one.seen_at is None],
+        "opened": opened,
+        "uses": lines_of(events_by(guest.pk)[:MOST_LINES]),
+    }
+
+
+@require_POST
+def guest_see(request: HttpRequest, person_id: UUID, guest_id: UUID) -> HttpResponse:
+    """What was said is read, without an answer."""
+    person, guest = load_guest(request, person_id, guest_id)
+    see_guest_messages(actor=request.actor, guest=guest, now=now())
+    messages.success(request, "C’est noté comme lu.")
+    return redirect("sharing:guest_detail", person.pk, guest.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def guest_renew(request: HttpRequest, person_id: UUID, guest_id: UUID) -> HttpResponse:
+    """Another code, or another link with its code: shown once."""
+    person, guest = load_guest(request, person_id, guest_id)
+    form = RenewForm(request.POST or None, initial={"what": "code"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            guest, number, code = renew_guest(
+                actor=request.actor,
+                guest=guest,
+                with_link=form.cleaned_data["what"] == "both",
+                expires_at=form.expires_at,
+                now=now(),
+            )
+        except ValidationError as refused:
+            _say(form, refused)
+        else:
+            return _card(request, person, guest, number, code)
+    context = about(request, person, guest=guest, form=form)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
+    return render(request, "sharing/guest_renew.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def guest_revoke(request: HttpRequest, person_id: UUID, guest_id: UUID) -> HttpResponse:
+    """The link leads nowhere any more, from the guest's next click on."""
+    person, guest = load_guest(request, person_id, guest_id)
+    if request.method == "POST":
+        revoke_guest(actor=request.actor, guest=guest, now=now())
+        messages.success(request, "Le lien est révoqué : il ne mène plus nulle part.")
+        return redirect("sharing:guest_detail", person.pk, guest.pk)
+    return render(request, "sharing/guest_revoke.html", about(request, person, guest=guest))
+
+
+@require_GET
+def guest_panel(request: HttpRequest) -> HttpResponse:
+    """On *Aujourd’hui*: what guests said, and what the person took back; nothing when all was read."""
+    if not request.actor.is_accompanying:
+        return HttpResponse()
+    rows = list(guest_messages_to_read(request.actor)[: A_FEW + 1])
+    if not rows:
+        return HttpResponse()
+    context = {"waiting": rows[:A_FEW], "more": len(rows) > A_FEW}
+    return render(request, "sharing/_guest_panel.html", context)
