@@ -44,18 +44,22 @@ class AccountsConfig(AppConfig):
         """Name the parts of the trail, open the administration to those it concerns."""
         from allauth.mfa.signals import authentication_failed
         from allauth.usersessions.models import UserSession
-        from django.db.models.signals import pre_save
+        from django.db.models.signals import post_migrate, pre_migrate, pre_save
 
-        from tisserand.accounts import leaving
+        from tisserand.accounts import leaving, walls
         from tisserand.accounts.adapters import note_wrong_code
         from tisserand.accounts.departures import register_closing, register_held
         from tisserand.accounts.policies import may_administer
         from tisserand.accounts.services.sessions import keep_little
         from tisserand.audit.parts import name_parts
+        from tisserand.common import wall_building
         from tisserand.ui import navigation, panels
 
         authentication_failed.connect(note_wrong_code)
         pre_save.connect(keep_little, sender=UserSession)
+        pre_migrate.connect(wall_building.before_migrations, dispatch_uid="walls.down")
+        post_migrate.connect(wall_building.after_migrations, dispatch_uid="walls.up")
+        walls.register()
         name_parts(PARTS)
         register_held(leaving.held)
         register_closing(leaving.close)

@@ -32,7 +32,7 @@ class PeopleConfig(AppConfig):
         from tisserand.accounts.openings import register_openings
         from tisserand.audit.parts import name_parts
         from tisserand.audit.queries import name_former_ids
-        from tisserand.people import leaving, merged, personal_data
+        from tisserand.people import leaving, merged, personal_data, walls
         from tisserand.people.emergencies import opened_now
         from tisserand.people.policies import may_create_person
         from tisserand.people.tasks import resume_screening
@@ -41,6 +41,7 @@ class PeopleConfig(AppConfig):
         name_parts(PARTS)
         personal_data.register()
         merged.register()
+        walls.register()
         resumes("people.screening")(resume_screening)
         name_former_ids(merged.former_ids)
         register_openings(opened_now)

@@ -28,12 +28,13 @@ class SharingConfig(AppConfig):
         """Name the parts of the trail, take a place in the navigation and on a person's page, say what is held."""
         from tisserand.audit.parts import name_parts
         from tisserand.people.page import register_tabs
-        from tisserand.sharing import merging, page, personal_data
+        from tisserand.sharing import merging, page, personal_data, walls
         from tisserand.ui import navigation, panels
 
         name_parts(PARTS)
         merging.register()
         personal_data.register()
+        walls.register()
         page.register()
         register_tabs(page.tabs)
         panels.register("administration", "sharing:unusual_panel")

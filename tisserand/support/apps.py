@@ -27,6 +27,7 @@ class SupportConfig(AppConfig):
             shared_choosing,
             shared_page,
             threads,
+            walls,
         )
         from tisserand.support.keepers import works_in_their_dossier
         from tisserand.support.models import DocumentVersion
@@ -47,6 +48,7 @@ class SupportConfig(AppConfig):
         post_delete.connect(erase_with_row, sender=DocumentVersion, dispatch_uid="support.erase_with_row")
         personal_data.register()
         merging.register()
+        walls.register()
         register_keepers(works_in_their_dossier)
         register_threads(threads.holders, threads.is_closed)
         shared_page.register()

@@ -1,0 +1,214 @@
+"""Something in every table that tells of someone: of each dossier, of each organisation, in each state.
+
+For the tests of the second wall, which read every table whole.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Model
+
+from tests.cast import TODAY, World, make_dossier
+from tisserand.audit.services import record_read
+from tisserand.people.choices import ContactKind, Tie
+from tisserand.people.models import (
+    CirclePicture,
+    ContactPoint,
+    DuplicatePair,
+    Household,
+    HouseholdMember,
+    Merge,
+    NotDuplicate,
+    Person,
+    Registration,
+    Relation,
+)
+from tisserand.sharing.choices import BlockReach, ConsentState, ShareLevel, Topic
+from tisserand.sharing.models import Grant, JoinRequest, SharingCode
+from tisserand.sharing.tests.factories import make_block, make_consent, make_member, make_path, make_proposal
+from tisserand.support import models as support
+from tisserand.support.choices import DeadlineKind, ItemKind, WelcomeOutcome
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+SINCE = date(2026, 1, 5)
+
+
+def furnish(world: World) -> None:
+    """Fill the world, two more dossiers of the association included."""
+    cast, street = world.cast, world.association.teams.get()
+    make_dossier(world.ccas, world.south, cast.neighbour, first_names="Odette")
+    make_dossier(world.association, street, cast.partner, first_names="Yonas")
+    make_dossier(world.association, street, cast.two_hats, restricted=True, first_names="Inès")
+    for number, dossier in enumerate(support.Dossier.objects.order_by("pk")):
+        _fill(world, dossier, number)
+    _around_people(world)
+    _agreements(world)
+    _trail(world)
+
+
+def _fill(world: World, dossier: support.Dossier, number: int) -> None:
+    """What one dossier holds."""
+    cast, its = world.cast, {"dossier": dossier, "person": dossier.person}
+    about = {"person": dossier.person}
+    create = _create
+    create(support.Request, **its, words="…", asked_on=TODAY)
+    create(support.PhaseChange, **its, phase="contact", changed_on=TODAY)
+    create(support.Victory, **its, words="…", happened_on=TODAY, noted_by=cast.referent)
+    create(support.Deadline, **its, kind=DeadlineKind.HEARING, title="…", due_on=TODAY, owner=cast.referent)
+    for user in (cast.referent, cast.colleague, cast.partner):
+        create(support.PutOff, **its, user=user, until_on=TODAY)
+    for visibility in ("author", "team", "shareable"):
+        for author in (cast.colleague, cast.partner):
+            entry = create(
+                support.Entry, **its, author=author, visibility=visibility, body="…", happened_at=NOW
+            )
+            create(
+                support.EntryVersion, **about, entry=entry, body="…", kind=entry.kind, visibility=visibility,
+                happened_at=NOW, replaced_by=author,
+            )  # fmt: skip
+    for visibility in ("confidential", "team", "shareable"):
+        for user in (cast.colleague, cast.partner):
+            document = create(support.Document, **its, title="…", visibility=visibility, added_by=user)
+            create(
+                support.DocumentVersion, **about, document=document, key=f"{document.pk}", file_name="…",
+                media_type="image/png", size=1, digest="-", added_by=user,
+            )  # fmt: skip
+    _plan_and_map(world, its, about)
+    create(
+        support.Referent, **its, user=cast.neighbour, since_on=SINCE, until_on=SINCE,
+        reads_until_on=TODAY + timedelta(days=number % 3 - 1),
+    )  # fmt: skip
+    for state, receiver in (("proposed", cast.neighbour), ("done", cast.colleague)):
+        batch = support.HandoverBatch.objects.create(
+            organisation=dossier.organisation, started_by=cast.coordinator, takes_effect_on=TODAY
+        )
+        create(
+            support.Handover, **its, batch=batch, state=state, giver=cast.referent, receiver=receiver,
+            proposed_by=cast.neighbour, takes_effect_on=TODAY, effected_at=NOW,
+        )  # fmt: skip
+    for said in ({}, about, its):
+        for user in (cast.reception, cast.referent, cast.administrator):
+            create(
+                support.FirstWelcome, organisation=dossier.organisation, welcomed_by=user, welcomed_at=NOW,
+                request="…", outcome=WelcomeOutcome.INFORMED, **said,
+            )  # fmt: skip
+
+
+def _plan_and_map(world: World, its: dict[str, Any], about: dict[str, Any]) -> None:
+    by = world.cast.referent
+    drawn = _create(support.SituationMap, **its)
+    items = {
+        topic: _create(support.MapItem, **about, map=drawn, kind=ItemKind.DIFFICULTY, topic=topic, title="…")
+        for topic in (Topic.HOUSING, Topic.HEALTH, Topic.MONEY)
+    }
+    _create(
+        support.MapLink,
+        **about,
+        map=drawn,
+        source=items[Topic.HOUSING],
+        target=items[Topic.HEALTH],
+        kind="feeds",
+    )
+    _create(support.MapSnapshot, **about, map=drawn, taken_on=TODAY, taken_by=by, content={})
+    plan = _create(support.Plan, **its)
+    for topics in ((Topic.HOUSING,), (Topic.HOUSING, Topic.HEALTH), ()):
+        for state in ("active", "set_aside"):
+            ended = {"ended_on": TODAY, "end_reason": "…"} if state == "set_aside" else {}
+            goal = _create(support.Goal, **about, plan=plan, title="…", state=state, **ended)
+            goal.answers.set(items[topic] for topic in topics)
+            for step_state in ("planned", "abandoned"):
+                why = {"state_reason": "…"} if step_state == "abandoned" else {}
+                _create(support.Step, **about, **why, goal=goal, title="…", state=step_state)
+    shown = {"content": {}, "digest": "-"}
+    _create(
+        support.PlanAgreement,
+        **about,
+        **shown,
+        plan=plan,
+        version=1,
+        agreed_on=TODAY,
+        expression="spoken",
+        agreed_by=by,
+    )
+    _create(support.PlanRefusal, **about, **shown, plan=plan, declined_on=TODAY, noted_by=by)
+    review = _create(support.Review, **about, plan=plan, planned_on=TODAY, written_by=by)
+    _create(support.ReviewedGoal, **about, review=review, goal=goal, progress="moving")
+
+
+def _around_people(world: World) -> None:
+    """Contacts, homes and ties of everyone; one home and one tie across organisations; records brought together."""
+    everyone = list(Person.objects.order_by("pk"))
+    home = Household.objects.create()
+    for person, other in zip(everyone, [*everyone[1:], everyone[0]], strict=True):
+        _create(ContactPoint, person=person, kind=ContactKind.PHONE, value="+33600000000")
+        _create(Relation, person=person, other=other, tie=Tie.SIBLING)
+        _create(CirclePicture, person=person)
+    for person in (world.person, Person.objects.get(first_names="Yonas")):
+        _create(HouseholdMember, household=home, person=person)
+    _create(HouseholdMember, household=Household.objects.create(), person=world.restricted.person)
+    for organisation in (world.ccas, world.association):
+        for user in (world.cast.coordinator, world.cast.neighbour, world.cast.head, world.cast.two_hats):
+            brought = support.CaseloadImport.objects.create(
+                organisation=organisation, started_by=user, file_name="…"
+            )
+            _create(support.ImportRow, caseload_import=brought, number=1, cells={}, person=world.person)
+    for first, second in pairwise(everyone):
+        pair = {"first": first, "second": second}
+        _create(NotDuplicate, **pair)
+        _create(DuplicatePair, **pair, organisation=world.ccas, probability=0.9, weight=5.0)
+    for kept in (world.person, world.restricted.person):
+        absorbed = Person.objects.create(first_names="Nadia", merged_into=kept)
+        Registration.objects.create(person=absorbed, organisation=world.ccas, is_merged=True)
+        _create(Merge, organisation=world.ccas, kept=kept, absorbed=absorbed, merged_at=NOW)
+
+
+def _agreements(world: World) -> None:
+    """To everyone there, to someone, as far as it may and less; not given, not begun, over, cut."""
+    notes = list(support.Entry.objects.filter(dossier=world.dossier).values_list("pk", flat=True))
+    papers = list(support.Document.objects.filter(dossier=world.dossier).values_list("pk", flat=True))
+    for topic in (Topic.HOUSING, Topic.HEALTH):
+        make_block(world, topic)
+    make_block(world, Topic.MONEY, reach=BlockReach.TEAM)
+    make_block(world, person=world.restricted.person)
+    make_path(world, make_member(world))
+    chosen = {"notes": notes, "documents": papers}
+    to_someone = make_consent(world, user=world.cast.partner, topics=[Topic.HOUSING], **chosen)
+    make_consent(world, level=ShareLevel.KNOWS)
+    for state in (ConsentState.DRAFT, ConsentState.REFUSED, ConsentState.WITHDRAWN):
+        make_consent(world, state=state, **chosen)
+    make_consent(world, person=world.restricted.person, starts_on=TODAY + timedelta(days=1), **chosen)
+    make_consent(
+        world,
+        person=world.restricted.person,
+        starts_on=SINCE,
+        decided_on=SINCE,
+        ends_on=TODAY - timedelta(days=1),
+    )
+    for user in (world.cast.partner, world.cast.two_hats):
+        make_proposal(world, grant=to_someone.grants.get(), author=user)
+    for person in (world.person, world.restricted.person):
+        code = _create(
+            SharingCode, person=person, organisation=world.ccas, digest=f"{person.pk}", made_by=world.cast.referent,
+            expires_at=NOW,
+        )  # fmt: skip
+        _create(
+            JoinRequest, code=code, person=person, organisation=world.ccas, from_organisation=world.association,
+            from_user=world.cast.partner, said_name="…", purpose="…",
+        )  # fmt: skip
+
+
+def _trail(world: World) -> None:
+    """Each reads something of everyone; a partner through an opening."""
+    for actor in world.cast.actors().values():
+        for person in Person.objects.all():
+            record_read(actor=actor, person_id=person.pk, part="people.person")
+    for grant in Grant.objects.all():
+        partner = world.cast.actor("partner")
+        record_read(actor=partner, person_id=grant.person_id, part="sharing.opening", object_id=grant.pk)
+
+
+def _create(model: type[Model], **said: Any) -> Any:
+    return model._base_manager.create(**said)

@@ -1,0 +1,227 @@
+"""What the second wall promises, table by table, read in Python from the access tables: an independent reading of it.
+
+For each guarded table: does this row exist for this actor, as it stands? And in the history of such rows?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Model
+
+from tisserand.accounts.actors import Actor
+from tisserand.audit.models import AccessEvent
+from tisserand.common.access import Action
+from tisserand.people.models import (
+    CirclePicture,
+    ContactPoint,
+    DuplicatePair,
+    HouseholdMember,
+    Merge,
+    NotDuplicate,
+    Person,
+    Registration,
+    Relation,
+)
+from tisserand.people.policies import PERSON, REGISTRATION
+from tisserand.sharing.models import (
+    AccountBlock,
+    ChosenItem,
+    CircleMember,
+    Consent,
+    Grant,
+    JoinRequest,
+    PathReferent,
+    Proposal,
+    SharingCode,
+)
+from tisserand.sharing.policies import HELD, JOINING, OPENING, PROPOSED
+from tisserand.sharing.queries import covered_blocks
+from tisserand.sharing.scope import Scope, of_grant
+from tisserand.support import models as support
+from tisserand.support.policies import DEADLINE, DOCUMENT, DOSSIER, ENTRY, HANDOVER, IMPORT, VICTORY, WELCOME
+from tisserand.support.queries.shared import covered_documents, covered_entries, covered_goals
+
+remembered = lru_cache(maxsize=4096)  # rows are compared by id: what was said of one holds for the module
+Reading = Callable[[Actor, Any], bool]
+
+
+@remembered
+def knows(actor: Actor, person: Person | None) -> bool:
+    """Known here; a record brought into another one, as that one is."""
+    if person is None:
+        return False
+    if PERSON.may(actor, Action.READ, person):
+        return True
+    here = person.registrations.filter(organisation_id=actor.organisation_id, is_merged=True)
+    return person.merged_into is not None and here.exists() and knows(actor, person.merged_into)
+
+
+@remembered
+def reads(actor: Actor, dossier: support.Dossier) -> bool:
+    """Around the dossier, or left to read on."""
+    return DOSSIER.may(actor, Action.READ, dossier)
+
+
+def reads_of(actor: Actor, row: Any) -> bool:
+    """The same, of whichever dossier the organisation of the row has of its person."""
+    dossiers = support.Dossier.objects.filter(person_id=row.person_id, organisation_id=row.organisation_id)
+    return any(reads(actor, dossier) for dossier in dossiers)
+
+
+def held(actor: Actor, row: Any) -> bool:
+    """Kept by those around the dossier."""
+    return HELD.may(actor, Action.READ, row)
+
+
+def accompanies_here(actor: Actor, row: Any) -> bool:
+    """Of the organisation, for those who accompany there."""
+    return actor.is_accompanying and row.organisation_id == actor.organisation_id
+
+
+def of_dossier(actor: Actor, row: Any) -> bool:
+    """What a dossier holds."""
+    return reads(actor, row.dossier)
+
+
+def sees_dossier(actor: Actor, row: Any) -> bool:
+    """What one knows with the dossier."""
+    return DOSSIER.may(actor, Action.SEE, row.dossier)
+
+
+def told_here(actor: Actor, event: AccessEvent) -> bool:
+    """One's own gestures; those made here, of someone only by who may know of them; those of partners, of one's own."""
+    if event.actor_id is not None and event.actor_id == actor.user_id:
+        return True
+    if actor.is_member and event.organisation_id == actor.organisation_id:
+        person = Person.objects.filter(pk=event.person_id).first()
+        if event.person_id is None or knows(actor, person):
+            return True
+    doors = [*Grant.objects.filter(pk=event.object_id), *JoinRequest.objects.filter(pk=event.object_id)]
+    return any(reads_of(actor, door) for door in doors)
+
+
+# --- what an agreement opens
+
+
+@remembered
+def scopes(actor: Actor) -> list[Scope]:
+    """All that is open to the actor today."""
+    return [of_grant(grant) for grant in OPENING.filter(actor, Action.READ, Grant.objects.all())]
+
+
+def opened(of_scope: Callable[[Scope], Any]) -> Reading:
+    """Among what one of them covers."""
+
+    @remembered
+    def covered(actor: Actor) -> set[Any]:
+        return {row for scope in scopes(actor) for row in of_scope(scope)}
+
+    return lambda actor, row: row in covered(actor)
+
+
+def goals(scope: Scope) -> list[support.Goal]:
+    """Those that are covered (the tests give each person one dossier: the one that is shown)."""
+    return covered_goals(scope)
+
+
+def _dossiers(scope: Scope) -> list[support.Dossier]:
+    return list(support.Dossier.objects.filter(person=scope.person, organisation=scope.organisation))
+
+
+OPENED: dict[type[Model], Reading] = {
+    Person: opened(lambda scope: [scope.person]),
+    Grant: opened(lambda scope: [scope.grant]),
+    Consent: opened(lambda scope: [scope.grant.consent] if scope.grant else []),
+    ChosenItem: opened(lambda scope: scope.grant.consent.chosen.all() if scope.grant else []),
+    AccountBlock: opened(covered_blocks),
+    Proposal: lambda actor, row: PROPOSED.may(actor, Action.READ, row),
+    JoinRequest: lambda actor, row: JOINING.may(actor, Action.SEE, row),
+    support.Dossier: opened(_dossiers),
+    support.Referent: opened(lambda scope: support.Referent.objects.filter(dossier__in=_dossiers(scope))),
+    support.Plan: opened(
+        lambda scope: support.Plan.objects.filter(dossier__in=_dossiers(scope)) if scope.level >= 30 else []
+    ),
+    support.Goal: opened(goals),
+    support.Step: opened(lambda scope: [step for goal in goals(scope) for step in goal.steps.all()]),
+    support.MapItem: opened(lambda scope: [item for goal in goals(scope) for item in goal.answers.all()]),
+    support.Entry: opened(covered_entries),
+    support.Document: opened(covered_documents),
+    support.DocumentVersion: opened(
+        lambda scope: [version for one in covered_documents(scope) for version in one.versions.all()]
+    ),
+    HouseholdMember: lambda actor, row: any(
+        knows(actor, mate.person) for mate in row.household.members.all()
+    ),
+}
+
+# --- what everyone's own organisation lets them see: of histories too
+
+KNOWN: dict[type[Model], Reading] = {
+    AccessEvent: told_here,
+    Person: knows,
+    Registration: lambda actor, row: (
+        REGISTRATION.may(actor, Action.SEE, row)
+        or (row.organisation_id == actor.organisation_id and row.is_merged and knows(actor, row.person))
+    ),
+    ContactPoint: lambda actor, row: knows(actor, row.person),
+    Relation: lambda actor, row: knows(actor, row.person),
+    CirclePicture: lambda actor, row: knows(actor, row.person),
+    HouseholdMember: lambda actor, row: knows(actor, row.person),
+    Merge: lambda actor, row: accompanies_here(actor, row) and knows(actor, row.kept),
+    DuplicatePair: accompanies_here,
+    NotDuplicate: lambda actor, row: knows(actor, row.first) and knows(actor, row.second),
+    Consent: held,
+    Grant: reads_of,
+    ChosenItem: lambda actor, row: held(actor, row.consent),
+    AccountBlock: held,
+    Proposal: held,
+    SharingCode: held,
+    JoinRequest: held,
+    CircleMember: held,
+    PathReferent: held,
+    support.Dossier: lambda actor, row: DOSSIER.may(actor, Action.SEE, row),
+    support.Referent: sees_dossier,
+    support.PhaseChange: sees_dossier,
+    support.Request: of_dossier,
+    support.Plan: of_dossier,
+    support.SituationMap: of_dossier,
+    support.Victory: lambda actor, row: VICTORY.may(actor, Action.READ, row),
+    support.Deadline: lambda actor, row: DEADLINE.may(actor, Action.READ, row),
+    support.Goal: lambda actor, row: reads(actor, row.plan.dossier),
+    support.Step: lambda actor, row: reads(actor, row.goal.plan.dossier),
+    support.PlanAgreement: lambda actor, row: reads(actor, row.plan.dossier),
+    support.PlanRefusal: lambda actor, row: reads(actor, row.plan.dossier),
+    support.Review: lambda actor, row: reads(actor, row.plan.dossier),
+    support.ReviewedGoal: lambda actor, row: reads(actor, row.review.plan.dossier),
+    support.MapItem: lambda actor, row: reads(actor, row.map.dossier),
+    support.MapLink: lambda actor, row: reads(actor, row.map.dossier),
+    support.MapSnapshot: lambda actor, row: reads(actor, row.map.dossier),
+    support.PutOff: lambda actor, row: row.user_id == actor.user_id and reads(actor, row.dossier),
+    support.Entry: lambda actor, row: ENTRY.may(actor, Action.READ, row),
+    support.EntryVersion: lambda actor, row: ENTRY.may(actor, Action.READ, row.entry),
+    support.Document: lambda actor, row: DOCUMENT.may(actor, Action.READ, row),
+    support.DocumentVersion: lambda actor, row: DOCUMENT.may(actor, Action.READ, row.document),
+    support.Handover: lambda actor, row: HANDOVER.may(actor, Action.READ, row),
+    support.FirstWelcome: lambda actor, row: WELCOME.may(actor, Action.READ, row),
+    support.ImportRow: lambda actor, row: IMPORT.may(actor, Action.READ, row.caseload_import),
+}
+
+
+def exists_for(actor: Actor, row: Model) -> bool:
+    """Whether the row exists for the actor."""
+    model = type(row)
+    return KNOWN[model](actor, row) or (model in OPENED and OPENED[model](actor, row))
+
+
+def was_for(actor: Actor, event: Any, model: type[Model]) -> bool:
+    """Whether the actor finds this line of the history of `model`: as the row stood, and never through an agreement."""
+    names = {field.attname for field in event._meta.concrete_fields}
+    held_then = {
+        field.attname: getattr(event, field.attname)
+        for field in model._meta.concrete_fields
+        if field.attname in names
+    }
+    return KNOWN[model](actor, model(**held_then | {model._meta.pk.attname: event.pgh_obj_id}))

@@ -1,0 +1,152 @@
+"""With the application's filters taken away, the database shows each member of the cast what it promises, exactly.
+
+Every table is read whole, as the web role, and compared with `second_wall`, a reading of the access tables in Python.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+
+from tests.cast import TODAY, World
+from tests.furnishing import furnish
+from tests.second_wall import KNOWN, exists_for, was_for
+from tisserand.accounts.acting import behind_the_wall, tell_database
+from tisserand.accounts.actors import NOBODY, Actor
+from tisserand.accounts.choices import Role
+from tisserand.common.access import AccessTable
+from tisserand.common.wall_building import WEB_ROLE
+from tisserand.common.walls import guards, rules
+from tisserand.people.models import (
+    ContactPoint,
+    Person,
+    Registration,
+)
+from tisserand.people.policies import PERSON, REGISTRATION
+from tisserand.sharing.models import AccountBlock, Consent, Grant, JoinRequest
+from tisserand.sharing.policies import HELD, JOINING, OPENING
+from tisserand.support import models as support
+from tisserand.support.policies import DEADLINE, DOCUMENT, DOSSIER, ENTRY, HANDOVER, VICTORY, WELCOME
+
+pytestmark = pytest.mark.usefixtures("furnished")
+
+
+@pytest.fixture(scope="module")
+def furnished(standing: World, django_db_blocker: Any) -> None:
+    """The world, with something in every guarded table."""
+    with django_db_blocker.unblock():
+        furnish(standing)
+
+
+def hats(world: World) -> dict[str, Actor]:
+    """The cast, and both hats of whoever wears two."""
+    known = world.cast.actors()
+    for organisation in (world.ccas, world.association):
+        known[f"two_hats at {organisation.slug}"] = world.cast.actor("two_hats", organisation)
+    return known
+
+
+def seen(actor: Actor, table: str, column: str) -> set[Any]:
+    """Every row of a table, asked for as the web role does for this actor."""
+    with behind_the_wall(actor), connection.cursor() as cursor:
+        cursor.execute(f'SELECT "{column}" FROM "{table}"')
+        return {key for (key,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("model", [guard.model for guard in guards()], ids=lambda model: model.__name__)
+def test_each_sees_exactly_the_rows_that_are_promised(model: type[Model], world: World):
+    rows = list(model._base_manager.all())
+    found = set()
+    for name, actor in hats(world).items():
+        expected = {row.pk for row in rows if exists_for(actor, row)}
+        assert seen(actor, model._meta.db_table, model._meta.pk.column) == expected, name
+        found |= expected
+    # Otherwise nothing was tried.
+    assert found
+    assert seen(NOBODY, model._meta.db_table, model._meta.pk.column) == set()
+
+
+HISTORIES = [
+    (model.pgh_tracked_model, model)
+    for model in apps.get_models()
+    if getattr(model, "pgh_tracked_model", None) in KNOWN
+]
+
+
+@pytest.mark.parametrize(("model", "history"), HISTORIES, ids=lambda model: model.__name__)
+def test_what_rows_were_is_kept_from_the_same(model: type[Model], history: type[Model], world: World):
+    rows = list(history._base_manager.all())
+    assert rows
+    for name, actor in hats(world).items():
+        expected = {row.pk for row in rows if was_for(actor, row, model)}
+        assert seen(actor, history._meta.db_table, "pgh_id") == expected, name
+
+
+LISTS: list[tuple[AccessTable, type[Model]]] = [
+    (PERSON, Person),
+    (REGISTRATION, Registration),
+    (DOSSIER, support.Dossier),
+    (ENTRY, support.Entry),
+    (DOCUMENT, support.Document),
+    (VICTORY, support.Victory),
+    (DEADLINE, support.Deadline),
+    (HANDOVER, support.Handover),
+    (WELCOME, support.FirstWelcome),
+    (HELD, Consent),
+    (HELD, AccountBlock),
+    (OPENING, Grant),
+    (JOINING, JoinRequest),
+]
+
+
+@pytest.mark.parametrize(("table", "model"), LISTS, ids=lambda value: getattr(value, "__name__", ""))
+def test_no_list_of_the_application_loses_a_row(table: AccessTable, model: type[Model], world: World):
+    """Nor gains one: a rule that asks whether something is *not* there must not be deceived by what is hidden."""
+    for name, actor in hats(world).items():
+        for action in table.rules:
+            listed = set(table.filter(actor, action, model._base_manager.all()).values_list("pk", flat=True))
+            with behind_the_wall(actor):
+                behind = set(
+                    table.filter(actor, action, model._base_manager.all()).values_list("pk", flat=True)
+                )
+            assert behind == listed, f"{name} · {action}"
+
+
+def test_the_database_looks_for_itself_who_works_where(world: World):
+    """Whatever duties the application believes in."""
+    liar = world.cast.actor("referent")
+    stranger = Actor(
+        user_id=world.cast.stranger.pk,
+        organisation_id=world.ccas.pk,
+        duties=frozenset({(Role.HEAD_OF_SERVICE, None)}),
+        today=TODAY,
+    )
+    assert liar.duties
+    for table, column in (("people_person", "id"), ("support_entry", "id"), ("sharing_consent", "id")):
+        assert seen(stranger, table, column) == set()
+
+
+def test_without_an_actor_nobody_exists(world: World):
+    tell_database(Actor(), role=WEB_ROLE)
+    with connection.cursor() as cursor:
+        for table in rules():
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            assert cursor.fetchone() == (0,), table
+        cursor.execute("RESET ROLE")
+
+
+def test_what_is_not_seen_is_neither_changed_nor_removed(world: World):
+    with behind_the_wall(world.cast.actor("partner")), connection.cursor() as cursor:
+        cursor.execute("UPDATE people_contactpoint SET note = 'lu'")
+        changed = cursor.rowcount
+        cursor.execute("DELETE FROM support_putoff")
+        removed = cursor.rowcount
+    assert ContactPoint.objects.filter(note="lu").count() == changed
+    assert not ContactPoint.objects.filter(
+        note="lu", person__in=[world.person, world.restricted.person]
+    ).exists()
+    assert support.PutOff.objects.filter(dossier__organisation=world.ccas).count() > removed

@@ -1,0 +1,47 @@
+"""Who asks, as the database knows it: the session says who it is, for whom and on which day; duties are looked up.
+
+See `common.walls`. What these functions answer depends on the actor alone: a rule asks them once for a whole query, in
+brackets, `(SELECT wall_works_as(…))`.
+"""
+
+from tisserand.audit.models import AccessEvent
+from tisserand.common.walls import ask, define, guard
+
+ACCOMPANYING = "'worker', 'coordinator', 'head_of_service'"
+WITH_PEOPLE = f"{ACCOMPANYING}, 'reception'"
+# The duties of the session: rows of the memberships `m`, to be put beside a question.
+HELD_BY_ME = """m.user_id = wall_user() AND m.organisation_id = wall_here()
+    AND m.since_on <= wall_day() AND (m.until_on IS NULL OR m.until_on >= wall_day())"""
+LEADS = "(m.role = 'head_of_service' AND m.team_id IS NULL)"
+# The organisation for which one works; nothing for the others, which no row equals.
+HERE_WITH_PEOPLE = f"(SELECT wall_works_as(ARRAY[{WITH_PEOPLE}]))"
+HERE_ACCOMPANYING = f"(SELECT wall_works_as(ARRAY[{ACCOMPANYING}]))"
+HERE_AT_ALL = f"(SELECT wall_works_as(ARRAY[{WITH_PEOPLE}, 'administrator']))"
+HERE_LEADING = "(SELECT wall_leads_in())"
+
+
+def register() -> None:
+    """Define what every rule asks of the session; guard the trail."""
+    for name, setting, kind in (
+        ("user", "user_id", "uuid"),
+        ("here", "organisation_id", "uuid"),
+        ("day", "day", "date"),
+    ):
+        define(
+            f"wall_{name}",
+            f"CREATE FUNCTION wall_{name}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE"
+            f" RETURN nullif(current_setting('tisserand.{setting}', true), '')::{kind}",
+        )
+    works = "SELECT m.organisation_id FROM public.accounts_membership m WHERE"
+    ask(
+        "wall_works_as",
+        "roles text[]",
+        f"{works} {HELD_BY_ME} AND m.role = ANY(roles) LIMIT 1",
+        returns="uuid",
+    )
+    ask("wall_leads_in", "", f"{works} {HELD_BY_ME} AND {LEADS} LIMIT 1", returns="uuid")
+    # One's own gestures, and what was administered here; the room of people adds what was done about someone.
+    guard(
+        AccessEvent,
+        f"actor_id = (SELECT wall_user()) OR organisation_id = {HERE_AT_ALL} AND person_id IS NULL",
+    )

@@ -1,0 +1,123 @@
+"""Putting the second wall up in the database after migrations, taking it down before: columns that it names may change.
+
+While it is down the tables stay closed to `WEB_ROLE`: a session of that role then sees nobody.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import structlog
+from django.apps import apps
+from django.db import ProgrammingError, connections, transaction
+
+from tisserand.common.walls import functions, rules
+
+log = structlog.get_logger(__name__)
+WEB_ROLE = "tisserand_web"
+# The function that is always there bears the digest of what was put up.
+MARK = "wall_user()"
+
+# Several databases of one server may be prepared at the same time: roles belong to the server.
+_ROLE = f"""
+    DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{WEB_ROLE}') THEN
+            CREATE ROLE {WEB_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$
+"""
+# It owns nothing, empties nothing, and never learns which migrations there were.
+_RIGHTS = f"""
+    GRANT USAGE ON SCHEMA public TO {WEB_ROLE};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB_ROLE};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE};
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {WEB_ROLE};
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {WEB_ROLE};
+    REVOKE ALL ON django_migrations FROM {WEB_ROLE};
+    REVOKE UPDATE, DELETE ON audit_accessevent FROM {WEB_ROLE};
+    REVOKE DELETE ON audit_streamhead FROM {WEB_ROLE}
+"""
+_DOWN = r"""
+    DO $$ DECLARE each record; BEGIN
+        FOR each IN SELECT policyname, tablename FROM pg_policies
+            WHERE schemaname = 'public' AND policyname LIKE 'wall\_%'
+        LOOP
+            EXECUTE format('DROP POLICY %I ON public.%I', each.policyname, each.tablename);
+        END LOOP;
+        FOR each IN SELECT oid::regprocedure AS said FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'wall\_%'
+        LOOP
+            EXECUTE format('DROP FUNCTION %s', each.said);
+        END LOOP;
+    END $$
+"""
+
+
+def statements() -> list[str]:
+    """What puts the wall up, where there is none."""
+    return [*functions(), *(line for table, rule in rules().items() for line in _policies(table, rule))]
+
+
+def _policies(table: str, rule: str) -> list[str]:
+    """What a session does not see, it neither changes nor removes. New rows are the application's to judge."""
+    return [
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+        f'CREATE POLICY wall_read ON "{table}" FOR SELECT USING ({rule})',
+        f'CREATE POLICY wall_change ON "{table}" FOR UPDATE USING ({rule}) WITH CHECK (true)',
+        f'CREATE POLICY wall_remove ON "{table}" FOR DELETE USING ({rule})',
+        f'CREATE POLICY wall_add ON "{table}" FOR INSERT WITH CHECK (true)',
+    ]
+
+
+def digest() -> str:
+    """What was put up, in short: the same as long as no room changes its rules."""
+    return sha256("\n".join([_RIGHTS, *statements()]).encode()).hexdigest()
+
+
+def standing(using: str = "default") -> str:
+    """The digest of the wall that stands in this database; nothing when there is none."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regprocedure(%s), 'pg_proc')", [MARK])
+        return str(cursor.fetchone()[0] or "")
+
+
+def put_up(using: str = "default") -> bool:
+    """Put the wall up as the rooms declare it, unless it stands so already; False when the account may not."""
+    wanted = digest()
+    if standing(using) == wanted:
+        return True
+    try:
+        with transaction.atomic(using), connections[using].cursor() as cursor:
+            for statement in (_ROLE, _DOWN, *statements(), _RIGHTS):
+                cursor.execute(statement)
+            cursor.execute(f"COMMENT ON FUNCTION {MARK} IS '{wanted}'")
+    except ProgrammingError as error:
+        if "permission denied" not in str(error):
+            raise
+        log.warning("second_wall_is_down", why="this account may not create roles")
+        return False
+    return True
+
+
+def take_down(using: str = "default") -> None:
+    """Drop what names tables and columns, which a migration may be about to change."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_DOWN)
+
+
+# Receivers: Django tells each application in turn.
+
+
+def before_migrations(*, plan: Any = (), using: str = "default", **_: Any) -> None:
+    """Only when there is something to migrate."""
+    if plan and standing(using):
+        take_down(using)
+
+
+def after_migrations(*, sender: Any, using: str = "default", **_: Any) -> None:
+    """Once, after the last application."""
+    last = [app for app in apps.get_app_configs() if app.models_module is not None][-1]
+    if sender is last:
+        put_up(using)

@@ -1,0 +1,82 @@
+"""Of whom a session may know: those whom its organisation knows; restricted ones, with a key or as head of service.
+
+See `common.walls`. What opens someone for a while (an agreement, an emergency) adds its own way with `also_open`.
+"""
+
+from tisserand.accounts.walls import ACCOMPANYING, HELD_BY_ME, HERE_ACCOMPANYING, HERE_WITH_PEOPLE, LEADS
+from tisserand.audit.models import AccessEvent
+from tisserand.common.walls import KEY, also_open, ask, define, guard
+from tisserand.people.models import (
+    CirclePicture,
+    ContactPoint,
+    DuplicatePair,
+    HouseholdMember,
+    Merge,
+    NotDuplicate,
+    Person,
+    Registration,
+    Relation,
+)
+
+_KEY_IS_MINE = """EXISTS (SELECT FROM public.people_keyholder k
+    WHERE k.registration_id = r.id AND k.user_id = wall_user())"""
+_KNOWN = f"""
+    SELECT FROM public.people_registration r
+    JOIN public.accounts_membership m ON m.organisation_id = r.organisation_id
+    WHERE r.person_id = whom AND r.organisation_id = wall_here() AND NOT r.is_merged AND {HELD_BY_ME}
+    AND ({LEADS}
+        OR m.role IN ({ACCOMPANYING}) AND (NOT r.is_restricted OR {_KEY_IS_MINE})
+        OR m.role = 'reception' AND NOT r.is_restricted)
+"""
+# A record brought into another one is known as that one is.
+_WALL_KNOWS = f"""
+    CREATE FUNCTION wall_knows(whom uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    PARALLEL SAFE COST 500 SET search_path = pg_catalog, public, pg_temp AS $wall$
+    DECLARE kept uuid;
+    BEGIN
+        IF EXISTS ({_KNOWN}) THEN RETURN true; END IF;
+        SELECT p.merged_into_id INTO kept FROM public.people_person p
+            JOIN public.people_registration r ON r.person_id = p.id
+            WHERE p.id = whom AND r.organisation_id = wall_here() AND r.is_merged;
+        RETURN kept IS NOT NULL AND wall_knows(kept);
+    END $wall$
+"""
+
+
+def register() -> None:
+    """Say of every table of this room who sees its rows."""
+    define("wall_knows", _WALL_KNOWS)
+    ask(
+        "wall_is_restricted",
+        "whom uuid",
+        "SELECT EXISTS (SELECT FROM public.people_registration r"
+        " WHERE r.person_id = whom AND r.organisation_id = wall_here() AND r.is_restricted)",
+    )
+    ask(
+        "wall_holds_key",
+        "whom uuid",
+        "SELECT EXISTS (SELECT FROM public.people_registration r"
+        f" WHERE r.person_id = whom AND r.organisation_id = wall_here() AND {_KEY_IS_MINE})",
+    )
+    ask(
+        "wall_lives_with_known",
+        "home uuid",
+        "SELECT EXISTS (SELECT FROM public.people_householdmember h"
+        " WHERE h.household_id = home AND wall_knows(h.person_id))",
+    )
+    guard(Person, f"wall_knows({KEY})")
+    guard(
+        Registration,
+        # Said of the row itself first: a list then asks nothing of most of them.
+        f"organisation_id = {HERE_WITH_PEOPLE} AND (NOT is_restricted AND NOT is_merged OR wall_knows(person_id))",
+    )
+    for model in (ContactPoint, Relation, CirclePicture):
+        guard(model, "wall_knows(person_id)")
+    # Of a stranger who lives with someone known: their place in the household, which has no name.
+    guard(HouseholdMember, "wall_knows(person_id)")
+    also_open(HouseholdMember, "wall_lives_with_known(household_id)")
+    guard(Merge, f"organisation_id = {HERE_ACCOMPANYING} AND wall_knows(kept_id)")
+    also_open(AccessEvent, f"organisation_id = {HERE_WITH_PEOPLE} AND wall_knows(person_id)")
+    # Two ids, and why they look alike: counted even when one may not know of both.
+    guard(DuplicatePair, f"organisation_id = {HERE_ACCOMPANYING}")
+    guard(NotDuplicate, "wall_knows(first_id) AND wall_knows(second_id)")
