@@ -13,6 +13,8 @@ from django.db.models import Model
 
 from tests.cast import TODAY, World, make_dossier
 from tisserand.audit.services import record_read
+from tisserand.coordination.models import KeptAs, Mention
+from tisserand.coordination.tests.factories import make_message, make_reading, make_thread
 from tisserand.people.choices import ContactKind, Tie
 from tisserand.people.models import (
     CirclePicture,
@@ -46,6 +48,7 @@ def furnish(world: World) -> None:
         _fill(world, dossier, number)
     _around_people(world)
     _agreements(world)
+    _threads(world)
     _trail(world)
 
 
@@ -198,6 +201,21 @@ def _agreements(world: World) -> None:
             JoinRequest, code=code, person=person, organisation=world.ccas, from_organisation=world.association,
             from_user=world.cast.partner, said_name="…", purpose="…",
         )  # fmt: skip
+
+
+def _threads(world: World) -> None:
+    """About each topic and none, shareable or not, of each dossier."""
+    for dossier in support.Dossier.objects.all():
+        for topic in (Topic.HOUSING, ""):
+            for reach in BlockReach:
+                thread = make_thread(world, dossier=dossier, topic=topic, reach=reach)
+                message = make_message(world, thread)
+                make_reading(thread, world.cast.partner, world.association)
+                _create(Mention, message=message, person=dossier.person, user=world.cast.colleague)
+                entry = support.Entry.objects.filter(dossier=dossier)[0]
+                _create(
+                    KeptAs, message=message, person=dossier.person, entry=entry, kept_by=world.cast.referent
+                )
 
 
 def _trail(world: World) -> None:

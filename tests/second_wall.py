@@ -14,6 +14,8 @@ from django.db.models import Model
 from tisserand.accounts.actors import Actor
 from tisserand.audit.models import AccessEvent
 from tisserand.common.access import Action
+from tisserand.coordination.models import KeptAs, Mention, Message, Thread, ThreadReading
+from tisserand.coordination.policies.threads import THREAD
 from tisserand.people.models import (
     CirclePicture,
     ContactPoint,
@@ -152,6 +154,7 @@ OPENED: dict[type[Model], Reading] = {
     support.DocumentVersion: opened(
         lambda scope: [version for one in covered_documents(scope) for version in one.versions.all()]
     ),
+    Thread: lambda actor, row: THREAD.may(actor, Action.READ, row),
     HouseholdMember: lambda actor, row: any(
         knows(actor, mate.person) for mate in row.household.members.all()
     ),
@@ -207,6 +210,11 @@ KNOWN: dict[type[Model], Reading] = {
     support.Handover: lambda actor, row: HANDOVER.may(actor, Action.READ, row),
     support.FirstWelcome: lambda actor, row: WELCOME.may(actor, Action.READ, row),
     support.ImportRow: lambda actor, row: IMPORT.may(actor, Action.READ, row.caseload_import),
+    Thread: of_dossier,
+    Message: lambda actor, row: THREAD.may(actor, Action.READ, row.thread),
+    ThreadReading: lambda actor, row: THREAD.may(actor, Action.READ, row.thread),
+    Mention: lambda actor, row: THREAD.may(actor, Action.READ, row.message.thread),
+    KeptAs: lambda actor, row: reads(actor, row.message.thread.dossier),
 }
 
 

@@ -21,6 +21,8 @@ from tisserand.accounts.choices import Role
 from tisserand.common.access import AccessTable
 from tisserand.common.wall_building import WEB_ROLE
 from tisserand.common.walls import guards, rules
+from tisserand.coordination.models import Thread
+from tisserand.coordination.policies.threads import THREAD
 from tisserand.people.models import (
     ContactPoint,
     Person,
@@ -100,6 +102,7 @@ LISTS: list[tuple[AccessTable, type[Model]]] = [
     (HELD, AccountBlock),
     (OPENING, Grant),
     (JOINING, JoinRequest),
+    (THREAD, Thread),
 ]
 
 

@@ -17,6 +17,7 @@ from django.db.utils import DatabaseError
 from config.env import HOME
 from config.running import progress
 from config.running.trouble import Trouble, of_program, of_system
+from tisserand.common.wall_building import put_up
 
 COLLECTED = HOME / "static" / ".sources"
 # Kept until the demonstration is whole: a start that was interrupted is finished by the next one.
@@ -37,6 +38,7 @@ def _migrate() -> None:
     if not pending:
         # A start interrupted just before may have left it out.
         call_command("createcachetable", verbosity=0)
+        put_up()  # rules may change without any table changing
         return
     if settings.DEMO and not executor.loader.applied_migrations:
         DEMO_AWAITED.touch()

@@ -15,8 +15,9 @@ class CoordinationConfig(AppConfig):
     def ready(self) -> None:
         """Name the parts of the trail, say what is held and how it follows."""
         from tisserand.audit.parts import name_parts
-        from tisserand.coordination import merging, personal_data
+        from tisserand.coordination import merging, personal_data, walls
 
         name_parts(PARTS)
         merging.register()
         personal_data.register()
+        walls.register()
