@@ -28,6 +28,7 @@ from tisserand.people.models import (
     Registration,
     Relation,
 )
+from tisserand.people.tests.factories import make_opening
 from tisserand.sharing.choices import BlockReach, ConsentState, ShareLevel, Topic
 from tisserand.sharing.models import Grant, JoinRequest, SharingCode
 from tisserand.sharing.tests.factories import make_block, make_consent, make_member, make_path, make_proposal
@@ -49,6 +50,7 @@ def furnish(world: World) -> None:
     _around_people(world)
     _agreements(world)
     _threads(world)
+    _emergencies(world)
     _trail(world)
 
 
@@ -201,6 +203,17 @@ def _agreements(world: World) -> None:
             JoinRequest, code=code, person=person, organisation=world.ccas, from_organisation=world.association,
             from_user=world.cast.partner, said_name="…", purpose="…",
         )  # fmt: skip
+
+
+def _emergencies(world: World) -> None:
+    """Open on a restricted person and on another team's, over, and in vain."""
+    cast = world.cast
+    make_opening(world, person=world.restricted.person)
+    make_opening(world, by=cast.reception, person=world.person)
+    make_opening(world, by=cast.coordinator, person=world.restricted.person, is_over=True)
+    make_opening(world, by=cast.two_hats)
+    # Where the organisation does not know the person, it opens nothing.
+    make_opening(world, by=cast.partner, person=world.person, organisation=world.association)
 
 
 def _threads(world: World) -> None:

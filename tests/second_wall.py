@@ -20,6 +20,7 @@ from tisserand.people.models import (
     CirclePicture,
     ContactPoint,
     DuplicatePair,
+    EmergencyOpening,
     HouseholdMember,
     Merge,
     NotDuplicate,
@@ -27,7 +28,7 @@ from tisserand.people.models import (
     Registration,
     Relation,
 )
-from tisserand.people.policies import PERSON, REGISTRATION
+from tisserand.people.policies import EMERGENCY, PERSON, REGISTRATION
 from tisserand.sharing.models import (
     AccountBlock,
     ChosenItem,
@@ -167,13 +168,15 @@ KNOWN: dict[type[Model], Reading] = {
     Person: knows,
     Registration: lambda actor, row: (
         REGISTRATION.may(actor, Action.SEE, row)
-        or (row.organisation_id == actor.organisation_id and row.is_merged and knows(actor, row.person))
+        # Of a record brought into another one; of someone opened in an emergency, who is in no list all the same.
+        or (row.organisation_id == actor.organisation_id and knows(actor, row.person))
     ),
     ContactPoint: lambda actor, row: knows(actor, row.person),
     Relation: lambda actor, row: knows(actor, row.person),
     CirclePicture: lambda actor, row: knows(actor, row.person),
     HouseholdMember: lambda actor, row: knows(actor, row.person),
     Merge: lambda actor, row: accompanies_here(actor, row) and knows(actor, row.kept),
+    EmergencyOpening: lambda actor, row: EMERGENCY.may(actor, Action.READ, row),
     DuplicatePair: accompanies_here,
     NotDuplicate: lambda actor, row: knows(actor, row.first) and knows(actor, row.second),
     Consent: held,

@@ -25,10 +25,11 @@ from tisserand.coordination.models import Thread
 from tisserand.coordination.policies.threads import THREAD
 from tisserand.people.models import (
     ContactPoint,
+    EmergencyOpening,
     Person,
     Registration,
 )
-from tisserand.people.policies import PERSON, REGISTRATION
+from tisserand.people.policies import EMERGENCY, PERSON, REGISTRATION
 from tisserand.sharing.models import AccountBlock, Consent, Grant, JoinRequest
 from tisserand.sharing.policies import HELD, JOINING, OPENING
 from tisserand.support import models as support
@@ -98,6 +99,7 @@ LISTS: list[tuple[AccessTable, type[Model]]] = [
     (DEADLINE, support.Deadline),
     (HANDOVER, support.Handover),
     (WELCOME, support.FirstWelcome),
+    (EMERGENCY, EmergencyOpening),
     (HELD, Consent),
     (HELD, AccountBlock),
     (OPENING, Grant),

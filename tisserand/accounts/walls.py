@@ -17,6 +17,7 @@ LEADS = "(m.role = 'head_of_service' AND m.team_id IS NULL)"
 HERE_WITH_PEOPLE = f"(SELECT wall_works_as(ARRAY[{WITH_PEOPLE}]))"
 HERE_ACCOMPANYING = f"(SELECT wall_works_as(ARRAY[{ACCOMPANYING}]))"
 HERE_AT_ALL = f"(SELECT wall_works_as(ARRAY[{WITH_PEOPLE}, 'administrator']))"
+HERE_ADMINISTERING = "(SELECT wall_works_as(ARRAY['administrator']))"
 HERE_LEADING = "(SELECT wall_leads_in())"
 
 

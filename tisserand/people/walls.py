@@ -3,13 +3,23 @@
 See `common.walls`. What opens someone for a while (an agreement, an emergency) adds its own way with `also_open`.
 """
 
-from tisserand.accounts.walls import ACCOMPANYING, HELD_BY_ME, HERE_ACCOMPANYING, HERE_WITH_PEOPLE, LEADS
+from tisserand.accounts.walls import (
+    ACCOMPANYING,
+    HELD_BY_ME,
+    HERE_ACCOMPANYING,
+    HERE_ADMINISTERING,
+    HERE_AT_ALL,
+    HERE_LEADING,
+    HERE_WITH_PEOPLE,
+    LEADS,
+)
 from tisserand.audit.models import AccessEvent
 from tisserand.common.walls import KEY, also_open, ask, define, guard
 from tisserand.people.models import (
     CirclePicture,
     ContactPoint,
     DuplicatePair,
+    EmergencyOpening,
     HouseholdMember,
     Merge,
     NotDuplicate,
@@ -24,7 +34,7 @@ _KNOWN = f"""
     SELECT FROM public.people_registration r
     JOIN public.accounts_membership m ON m.organisation_id = r.organisation_id
     WHERE r.person_id = whom AND r.organisation_id = wall_here() AND NOT r.is_merged AND {HELD_BY_ME}
-    AND ({LEADS}
+    AND ({LEADS} OR wall_opened_in_emergency(whom)
         OR m.role IN ({ACCOMPANYING}) AND (NOT r.is_restricted OR {_KEY_IS_MINE})
         OR m.role = 'reception' AND NOT r.is_restricted)
 """
@@ -46,6 +56,13 @@ _WALL_KNOWS = f"""
 def register() -> None:
     """Say of every table of this room who sees its rows."""
     define("wall_knows", _WALL_KNOWS)
+    ask(
+        "wall_opened_in_emergency",
+        "whom uuid",
+        "SELECT EXISTS (SELECT FROM public.people_emergencyopening e"
+        " WHERE e.person_id = whom AND e.opened_by_id = wall_user() AND e.organisation_id = wall_here()"
+        " AND e.ended_at IS NULL AND e.until > statement_timestamp())",
+    )
     ask(
         "wall_is_restricted",
         "whom uuid",
@@ -77,6 +94,12 @@ def register() -> None:
     also_open(HouseholdMember, "wall_lives_with_known(household_id)")
     guard(Merge, f"organisation_id = {HERE_ACCOMPANYING} AND wall_knows(kept_id)")
     also_open(AccessEvent, f"organisation_id = {HERE_WITH_PEOPLE} AND wall_knows(person_id)")
+    # Whoever opened, who holds the thread (said by the room above), those who answer for the organisation.
+    guard(
+        EmergencyOpening,
+        f"organisation_id = {HERE_ADMINISTERING} OR organisation_id = {HERE_LEADING} OR organisation_id = {HERE_AT_ALL}"
+        " AND (opened_by_id = (SELECT wall_user()) OR wall_holds_thread_of(person_id, organisation_id))",
+    )
     # Two ids, and why they look alike: counted even when one may not know of both.
     guard(DuplicatePair, f"organisation_id = {HERE_ACCOMPANYING}")
     guard(NotDuplicate, "wall_knows(first_id) AND wall_knows(second_id)")

@@ -54,9 +54,10 @@ _MINE = f"""SELECT FROM public.support_dossier d
 
 
 def _around(*, reading_on: bool) -> str:
-    """The session is one of those around the dossier; or, `reading_on`, was left some time to read."""
+    """The session is one of those around the dossier; `reading_on`: or was left some time to read, or is helping."""
     openly = f"m.team_id = d.team_id{f' OR {_LEFT_TO_READ}' if reading_on else ''}"
-    return f"""({LEADS} OR m.role IN ({ACCOMPANYING}) AND (
+    in_danger = " OR wall_opened_in_emergency(d.person_id)" if reading_on else ""
+    return f"""({LEADS}{in_danger} OR m.role IN ({ACCOMPANYING}) AND (
         {_HELD} OR wall_holds_key(d.person_id) OR ({openly}) AND NOT wall_is_restricted(d.person_id)))"""
 
 
@@ -146,6 +147,14 @@ def _define() -> None:
         "which uuid",
         "SELECT EXISTS (SELECT FROM public.support_referent t"
         " WHERE t.dossier_id = which AND t.user_id = wall_user() AND t.until_on IS NULL)",
+    )
+    ask(
+        "wall_holds_thread_of",
+        "whom uuid, theirs uuid",
+        """SELECT EXISTS (SELECT FROM public.support_referent t
+            JOIN public.support_dossier d ON d.id = t.dossier_id AND d.closed_on IS NULL
+            WHERE t.person_id = whom AND d.organisation_id = theirs
+            AND t.user_id = wall_user() AND t.until_on IS NULL)""",
     )
     for name, question in _WAYS.items():
         ask(f"wall_reads_{name}", "which uuid", question)
