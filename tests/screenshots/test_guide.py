@@ -19,6 +19,8 @@ from tisserand.accounts.queries import actors_of
 from tisserand.common.clock import now, today
 from tisserand.people.models import DuplicatePair
 from tisserand.people.services.screening import run_screening, start_screening
+from tisserand.sharing.choices import ShareLevel
+from tisserand.sharing.models import Consent, Grant
 from tisserand.support.models import CaseloadImport, Dossier, Handover
 from tisserand.support.services.caseload import start_import
 
@@ -70,34 +72,49 @@ def received() -> list[UUID]:
     return [handover.dossier_id, handover.pk]
 
 
+def what_nadia_shares() -> list[UUID]:
+    """Her agreement with the house of solidarities, of her plan."""
+    consent = Consent.objects.get(person=nadia().person, state="given", level=ShareLevel.PLAN)
+    return [consent.person_id, consent.pk]
+
+
+def what_patricia_reads() -> list[UUID]:
+    """The same, from the other side."""
+    return [Grant.objects.get(consent_id=what_nadia_shares()[1]).pk]
+
+
+def of_person(name: str) -> Address:
+    return lambda dossier: reverse(name, kwargs={"person_id": dossier.person_id})
+
+
 def of_dossier(name: str) -> Address:
     return lambda dossier: reverse(name, kwargs={"dossier_id": dossier.pk})
 
 
-PAGES: list[tuple[str, str, Address]] = [
+PAGES: list[tuple[str, str, Address]] = [  # name of the image, who looks, at what
     ("aujourdhui", "sophie", lambda dossier: reverse("support:today")),
     ("premier-accueil", "sophie", lambda dossier: reverse("support:welcome_create")),
-    (
-        "personne",
-        "sophie",
-        lambda dossier: reverse("people:person_detail", kwargs={"person_id": dossier.person_id}),
-    ),
+    ("personne", "sophie", of_person("people:person_detail")),
     ("carte", "sophie", of_dossier("support:map_detail")),
     ("projet", "sophie", of_dossier("support:plan_detail")),
     ("fil", "sophie", of_dossier("support:journal_detail")),
     ("chemin", "sophie", of_dossier("support:road_detail")),
     ("documents", "sophie", of_dossier("support:document_list")),
-    (
-        "cercle",
-        "sophie",
-        lambda dossier: reverse("people:picture_detail", kwargs={"person_id": dossier.person_id}),
-    ),
+    ("cercle", "sophie", of_person("people:picture_detail")),
     (
         "cercle-tableau",
         "sophie",
         lambda dossier: (
             reverse("people:picture_detail", kwargs={"person_id": dossier.person_id}) + "?vue=tableau"
         ),
+    ),
+    ("partage", "sophie", of_person("sharing:sharing_detail")),
+    ("cercle-accompagnement", "sophie", of_person("sharing:circle_detail")),
+    ("accord", "sophie", lambda dossier: reverse("sharing:consent_detail", args=what_nadia_shares())),
+    (
+        "partage-chez-le-partenaire",
+        "patricia",
+        lambda dossier: reverse("sharing:opening_detail", args=what_patricia_reads()),
     ),
     ("relais", "sophie", lambda dossier: reverse("support:handover_detail", args=received())),
     (

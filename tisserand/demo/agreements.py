@@ -41,7 +41,7 @@ def make_agreement(territory: Territory, actor: Actor, dossier: Dossier, source:
             person_id=dossier.person_id,
             organisation_id=dossier.organisation_id,
             topic=told["topic"],
-            text=told["text"],
+            text=" ".join(told["text"].split()),
             author=territory.users[told["by"]],
             created_at=territory.moment(told["at"], "15:20"),
         )

@@ -17,7 +17,7 @@ def write_essential(territory: Territory, actor: Actor, dossier: Dossier, source
         person_id=dossier.person_id,
         organisation_id=dossier.organisation_id,
         topic=source["topic"],
-        text=source["text"],
+        text=" ".join(source["text"].split()),
         reach=source.get("reach", "team"),
         read_over_on=territory.day(read) if read is not None else None,
         written_by_id=actor.user_id,

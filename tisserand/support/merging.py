@@ -120,7 +120,7 @@ def _open_dossiers(actor: Actor, *people: Person) -> QuerySet[Dossier]:
 def _label(actor: Actor, dossier: Dossier) -> str:
     referent = dossier.referent
     held = f", suivi par {referent.user.get_full_name()}" if referent else ""
-    return f"Celui du {date_fr(dossier.opened_on)}, équipe {dossier.team.name}{held}"
+    return f"Celui du {date_fr(dossier.opened_on)}, {dossier.team.in_words}{held}"
 
 
 def _close(actor: Actor, dossier: Dossier, ledger: Ledger, now: datetime) -> None:

@@ -47,3 +47,9 @@ class Team(Revised):
         """« équipe Nord », or its name alone when it says so already: « Équipe Nord »."""
         says_so = self.name.lower().startswith(("équipe ", "equipe "))
         return self.name if says_so else f"équipe {self.name}"
+
+    @property
+    def with_article(self) -> str:
+        """« l’équipe Nord », inside a sentence, whatever its name begins by."""
+        words = self.in_words
+        return f"l’{words[:1].lower()}{words[1:]}"

@@ -224,7 +224,7 @@ class Grant(Row):
         if self.to_user:
             return f"{self.to_user.get_full_name()}, {self.place}"
         if self.to_team:
-            return f"l’équipe {self.to_team.name}, {self.place}"
+            return f"{self.to_team.with_article}, {self.place}"
         if self.to_member:
             return f"{self.to_member.name}, {self.to_member.get_kind_display()}"
         return self.place

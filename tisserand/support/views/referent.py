@@ -47,7 +47,7 @@ def _refuse(form: HeldForm, passed: PassedMeanwhile) -> ValidationError:
     """Say what was done meanwhile; sent again, the form starts from there."""
     form.start_from(passed.holder)
     if isinstance(passed.holder, Team):
-        done = f"a confié ce dossier à l’équipe {passed.holder.name}"
+        done = f"a confié ce dossier à {passed.holder.with_article}"
     else:
         done = f"a passé le fil {f'à {passed.holder.get_full_name()}' if passed.holder else 'à personne'}"
     return ValidationError(
