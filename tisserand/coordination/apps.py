@@ -13,11 +13,18 @@ class CoordinationConfig(AppConfig):
     verbose_name = "Coordination"
 
     def ready(self) -> None:
-        """Name the parts of the trail, say what is held and how it follows."""
+        """Name the parts of the trail, take a place on the pages below, say what is held and how it follows."""
         from tisserand.audit.parts import name_parts
-        from tisserand.coordination import merging, personal_data, walls
+        from tisserand.coordination import merging, page, personal_data, walls
+        from tisserand.people.page import register_tabs
+        from tisserand.ui import navigation, panels
 
         name_parts(PARTS)
         merging.register()
         personal_data.register()
         walls.register()
+        page.register()
+        register_tabs(page.tabs)
+        panels.register("today", "coordination:thread_panel", order=0)
+        for entry in page.NAVIGATION:
+            navigation.register(**entry)

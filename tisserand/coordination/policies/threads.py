@@ -34,7 +34,11 @@ def grants_covering(thread: Thread) -> list[Grant]:
     rows = Grant.objects.filter(person_id=thread.person_id, organisation_id=thread.organisation_id)
     rows = rows.filter(opens_on__isnull=False, cut_at=None)
     rows = rows.select_related("consent__person", "consent__organisation", "to_organisation", "to_team")
-    rows = rows.select_related("to_user").prefetch_related("consent__chosen").order_by("opens_on", "pk")
+    rows = (
+        rows.select_related("to_user", "to_member")
+        .prefetch_related("consent__chosen")
+        .order_by("opens_on", "pk")
+    )
     return [grant for grant in rows if covers(of_grant(grant), thread)]
 
 
