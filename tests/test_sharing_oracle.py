@@ -22,7 +22,11 @@ from tests.cast import World, client_of
 from tests.papers import hand_in, picture
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Team
+from tisserand.common.access import Action
 from tisserand.common.clock import today
+from tisserand.coordination.models import Thread
+from tisserand.coordination.queries.threads import covered_threads, threads_visible_to
+from tisserand.coordination.tests.factories import make_thread
 from tisserand.sharing.choices import BlockReach, ConsentState, ShareLevel, Topic
 from tisserand.sharing.models import AccountBlock, Consent
 from tisserand.sharing.queries import covered_blocks, openings_visible_to
@@ -45,6 +49,7 @@ class Things:
     blocks: dict[UUID, tuple[str, bool]] = field(default_factory=dict)  # its topic, whether it is shareable
     notes: dict[UUID, bool] = field(default_factory=dict)  # whether its author calls it shareable
     documents: dict[UUID, bool] = field(default_factory=dict)  # whether it may leave
+    threads: dict[UUID, tuple[str, bool]] = field(default_factory=dict)  # its topic, whether it is shareable
     marks: dict[UUID, str] = field(default_factory=dict)  # a word that only this one says
 
 
@@ -93,6 +98,14 @@ def furnish(world: World) -> Things:
         Document.objects.filter(pk=document.pk).update(visibility=visibility, title=f"motpiece{rank}x")
         things.documents[document.pk] = visibility != DocumentVisibility.CONFIDENTIAL
         things.marks[document.pk] = f"motpiece{rank}x"
+    for rank, (topic, reach) in enumerate(
+        [(HOUSING, BlockReach.SHAREABLE), (MONEY, BlockReach.TEAM), ("", BlockReach.SHAREABLE)]
+    ):
+        thread = make_thread(world, topic=topic, reach=reach, title=f"motfil{rank}x")
+        things.threads[thread.pk], things.marks[thread.pk] = (
+            (topic, reach == BlockReach.SHAREABLE),
+            thread.title,
+        )
     return things
 
 
@@ -159,10 +172,14 @@ def expected(things: Things, said: Said, reader: str) -> set[UUID]:
     seen: set[UUID] = set()
     pieces = [*things.notes, *things.documents]
     chosen = {pk for rank, pk in enumerate(pieces) if rank in said.chosen}
+    has_all = len(said.topics) == len(Topic)
     if said.level >= ShareLevel.ACCOUNT:
         seen |= {pk for pk, (topic, leaves) in things.blocks.items() if leaves and topic in said.topics}
+        about = {
+            topic for topic, _ in things.threads.values() if (topic in said.topics if topic else has_all)
+        }
+        seen |= {pk for pk, (topic, leaves) in things.threads.items() if leaves and topic in about}
     if said.level >= ShareLevel.PLAN:
-        has_all = len(said.topics) == len(Topic)
         seen |= {pk for pk, topics in things.goals.items() if (topics <= said.topics if topics else has_all)}
     if said.level >= ShareLevel.NOTES:
         seen |= {pk for pk, leaves in things.notes.items() if leaves and pk in chosen}
@@ -174,9 +191,17 @@ def found(actor: Actor) -> set[UUID]:
     seen: set[UUID] = set()
     for grant in openings_visible_to(actor).select_related("person", "organisation"):
         scope = of_grant(grant)
-        for rows in (covered_blocks, covered_goals, covered_entries, covered_documents):
+        for rows in (covered_blocks, covered_goals, covered_entries, covered_documents, covered_threads):
             seen |= {row.pk for row in rows(scope)}
+    # Threads have lists of their own, which answer to each of them and to no opening in particular.
+    assert {pk for pk in seen if Thread.objects.filter(pk=pk).exists()} == _threads_of_partners(actor)
     return seen
+
+
+def _threads_of_partners(actor: Actor) -> set[UUID]:
+    """Those that the actor reads of another organisation."""
+    rows = threads_visible_to(actor, Action.READ).exclude(organisation_id=actor.organisation_id)
+    return set(rows.values_list("pk", flat=True))
 
 
 @contextmanager
@@ -233,12 +258,19 @@ def test_pages_and_files_say_the_same(
         page = client.get(reverse("sharing:opening_detail", args=[grant.pk]))
         text = page.content.decode()
         assert {pk for pk, mark in things.marks.items() if mark in text} == covered
+        assert {
+            pk for pk in things.threads if _opens(client, reverse("coordination:thread_detail", args=[pk]))
+        } == ((covered if reader != "colleague" else set(things.threads)) & things.threads.keys())
         assert {pk for pk in things.documents if _is_handed_out(client, grant.pk, pk)} == (
             covered & things.documents.keys()
         )
 
 
 def _is_handed_out(client: Client, grant_id: UUID, document_id: UUID) -> bool:
-    response = client.get(reverse("support:shared_document_file", args=[grant_id, document_id]))
-    assert response.status_code in (200, 404)
-    return response.status_code == 200
+    return _opens(client, reverse("support:shared_document_file", args=[grant_id, document_id]))
+
+
+def _opens(client: Client, address: str) -> bool:
+    status = client.get(address).status_code
+    assert status in (200, 404)
+    return status == 200

@@ -20,6 +20,7 @@ from tisserand.coordination.policies.threads import THREAD, is_at_home
 from tisserand.coordination.queries.threads import messages_of
 from tisserand.coordination.readers import Readers
 from tisserand.coordination.services.threads import TAKEN_BACK_WITHIN
+from tisserand.sharing.models import Grant
 
 A_PAGE = 40
 
@@ -127,7 +128,11 @@ class ThreadPage:
     def elsewhere(self) -> list[str]:
         """To whom agreements show it: at home, each recipient; for a partner, those who showed themselves."""
         if self.is_at_home:
-            return list(dict.fromkeys(grant.recipient for grant in self.readers.grants))
+            whole = {grant.to_organisation_id for grant in self.readers.grants if _is_for_all(grant)}
+            named = (
+                one for one in self.readers.grants if _is_for_all(one) or one.to_organisation_id not in whole
+            )
+            return list(dict.fromkeys(grant.recipient for grant in named))
         there = (one for one in self.others if one.organisation_id != self.thread.organisation_id)
         return [f"{one.name}, {one.organisation_name}" for one in there]
 
@@ -142,6 +147,11 @@ class ThreadPage:
     def later(self) -> list[Later]:
         """Those whom a message concerns and who are not at work: when they will read it."""
         return later(self.readers.concerned(), self.others, now=self.now)
+
+
+def _is_for_all(grant: Grant) -> bool:
+    """Whether a whole structure reads through it: naming one of its teams beside says nothing more."""
+    return bool(grant.to_organisation_id) and grant.to_team_id is None and grant.to_user_id is None
 
 
 def later(concerned: Iterable[Actor], known: Iterable[Actor], *, now: datetime) -> list[Later]:

@@ -1,4 +1,4 @@
-"""A message becomes a step: support's own form, and the goal it goes under."""
+"""A message becomes a note or a step: the forms of the accompaniment, less what makes no sense here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ from uuid import UUID
 
 from django import forms
 
+from tisserand.support.choices import Visibility
+from tisserand.support.forms.journal import NoteForm
 from tisserand.support.forms.plan import StepForm
 from tisserand.support.models import Goal
+
+
+class KeptNoteForm(NoteForm):
+    """The note. The message says what it has become: it cannot be for its author alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = [choice for choice in Visibility.choices if choice[0] != Visibility.AUTHOR]
+        self.fields["visibility"].choices = kept  # type: ignore[attr-defined]
 
 
 class KeptStepForm(StepForm):

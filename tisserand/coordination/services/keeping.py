@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tisserand.accounts.actors import Actor
@@ -13,6 +14,7 @@ from tisserand.accounts.models import User
 from tisserand.common.access import Action
 from tisserand.coordination.models import KeptAs, Message
 from tisserand.coordination.policies.threads import THREAD
+from tisserand.support.choices import Visibility
 from tisserand.support.models import Entry, Goal, Step
 from tisserand.support.services.journal import write_entry
 from tisserand.support.services.plan import add_step
@@ -24,6 +26,9 @@ def keep_as_note(
 ) -> Entry:
     """Write the note (see `support.services.write_entry`), and tie it to the message."""
     THREAD.check(actor, Action.MANAGE, message.thread)
+    # The message says what it has become: of an author-only note others may not even learn that it exists.
+    if note.get("visibility") == Visibility.AUTHOR:
+        raise ValidationError("Une note tirée d’un message ne peut pas être pour vous seul·e.")
     dossier = message.thread.dossier
     entry = write_entry(actor=actor, dossier=dossier, now=now, mentions=mentions, **note)
     _keep(actor, message, now, entry=entry)

@@ -31,7 +31,7 @@ from tisserand.coordination.tests.factories import make_message, make_thread
 from tisserand.sharing.choices import BlockReach, Topic
 from tisserand.sharing.services.consents import withdraw_consent
 from tisserand.sharing.tests.factories import NOW, make_consent
-from tisserand.support.choices import EntryKind
+from tisserand.support.choices import EntryKind, Visibility
 from tisserand.support.models import Entry, Goal, Plan
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +230,8 @@ def test_a_message_becomes_a_note_and_a_step(world: World) -> None:
     note = {"body": "Le bailleur rappelle.", "kind": EntryKind.MESSAGE, "happened_at": NOW}
     with pytest.raises(PermissionDenied):
         keep_as_note(actor=partner, message=message, note=note, now=NOW)
+    with pytest.raises(ValidationError):
+        keep_as_note(actor=referent, message=message, note=note | {"visibility": Visibility.AUTHOR}, now=NOW)
     entry = keep_as_note(actor=referent, message=message, note=note, now=NOW)
     goal = Goal.objects.create(
         plan=Plan.objects.create(dossier=world.dossier, person=world.person),

@@ -14,14 +14,13 @@ from tisserand.accounts.once import once
 from tisserand.audit.choices import Verb
 from tisserand.common.access import Action
 from tisserand.common.clock import in_paris, now, today
-from tisserand.coordination.forms.keeping import KeptStepForm
+from tisserand.coordination.forms.keeping import KeptNoteForm, KeptStepForm
 from tisserand.coordination.models import Message
 from tisserand.coordination.policies.threads import THREAD
 from tisserand.coordination.services.keeping import keep_as_note, keep_as_step
 from tisserand.coordination.services.threads import trace
 from tisserand.coordination.views.loading import frame_of, load_thread
 from tisserand.support.choices import EntryKind, GoalState, Visibility
-from tisserand.support.forms.journal import NoteForm
 from tisserand.support.models import Goal
 from tisserand.support.queries import plan_questions
 from tisserand.support.queries.plan import goals_of
@@ -61,7 +60,7 @@ def message_keep_note(request: HttpRequest, thread_id: UUID, message_id: UUID) -
         "happened_time": sent_at.time().replace(second=0, microsecond=0),
         "visibility": Visibility.TEAM,
     }
-    form = NoteForm(request.POST or None, initial=initial, dossier=message.thread.dossier, now=now())
+    form = KeptNoteForm(request.POST or None, initial=initial, dossier=message.thread.dossier, now=now())
     return answer_form(
         request,
         form,

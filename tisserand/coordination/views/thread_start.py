@@ -54,6 +54,7 @@ def thread_start(request: HttpRequest, person_id: UUID) -> HttpResponse:
             person_page(actor, person, active=TAB)
             | {
                 "frame": "people/person_base.html",
+                "all_topics": len(Topic),
                 "back": reverse("coordination:person_thread_list", args=[person.pk]),
                 "partners": standing_grants(actor.organisation_id, person.pk, on=today())
                 .filter(consent__level__gte=ShareLevel.ACCOUNT)

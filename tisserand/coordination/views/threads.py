@@ -54,7 +54,7 @@ from tisserand.ui.answering import answer_form
 A_PAGE = 25
 A_FEW = 5
 MOST_LETTERS = 80
-VIEWS = {"": "Qui me concernent", "non-lus": "Non lus", "tous": "Tous ceux que je peux lire"}
+VIEWS = {"": "Pour moi", "non-lus": "Non lus", "tous": "Tous"}
 
 
 @require_GET
