@@ -29,9 +29,17 @@ from tisserand.people.models import (
     Relation,
 )
 from tisserand.people.tests.factories import make_opening
-from tisserand.sharing.choices import BlockReach, ConsentState, ShareLevel, Topic
+from tisserand.sharing.choices import Basis, BlockReach, ConsentState, ShareLevel, Topic
 from tisserand.sharing.models import Grant, JoinRequest, SharingCode
-from tisserand.sharing.tests.factories import make_block, make_consent, make_member, make_path, make_proposal
+from tisserand.sharing.tests.factories import (
+    make_block,
+    make_consent,
+    make_guest,
+    make_guest_message,
+    make_member,
+    make_path,
+    make_proposal,
+)
 from tisserand.support import models as support
 from tisserand.support.choices import DeadlineKind, ItemKind, WelcomeOutcome
 
@@ -49,6 +57,7 @@ def furnish(world: World) -> None:
         _fill(world, dossier, number)
     _around_people(world)
     _agreements(world)
+    _guests(world)
     _threads(world)
     _emergencies(world)
     _trail(world)
@@ -214,6 +223,28 @@ def _emergencies(world: World) -> None:
     make_opening(world, by=cast.two_hats)
     # Where the organisation does not know the person, it opens nothing.
     make_opening(world, by=cast.partner, person=world.person, organisation=world.association)
+
+
+def _guests(world: World) -> None:
+    """Someone of the circle by a link, to whom an agreement opens; the person; a link that ended; what was said."""
+    member, other = make_member(world, name="Dr Koné"), make_member(world, name="M. Bailleur")
+    notes = list(support.Entry.objects.filter(dossier=world.dossier).values_list("pk", flat=True))
+    for whom, said in ((member, {}), (None, {}), (other, {"ended_at": NOW, "ended_why": "revoked"})):
+        guest, _, _ = make_guest(world, whom, **said)
+        make_guest_message(world, guest)
+    for whom in (member, other):
+        consent = make_consent(world, notes=notes, topics=[Topic.HOUSING])
+        consent.grants.update(to_organisation=None, to_member=whom)
+    untold = make_consent(
+        world, informed_on=None, informed_how="", notice="", basis=Basis.DANGER, not_informed_reason="…"
+    )
+    for row in (untold, untold.grants.get()):
+        record_read(
+            actor=world.cast.actor("referent"),
+            person_id=row.person_id,
+            part="sharing.consent",
+            object_id=row.pk,
+        )
 
 
 def _threads(world: World) -> None:

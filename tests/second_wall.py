@@ -14,6 +14,7 @@ from django.db.models import Model
 from tisserand.accounts.actors import Actor
 from tisserand.audit.models import AccessEvent
 from tisserand.common.access import Action
+from tisserand.common.clock import now
 from tisserand.coordination.models import KeptAs, Mention, Message, Thread, ThreadReading
 from tisserand.coordination.policies.threads import THREAD
 from tisserand.people.models import (
@@ -29,18 +30,21 @@ from tisserand.people.models import (
     Relation,
 )
 from tisserand.people.policies import EMERGENCY, PERSON, REGISTRATION
+from tisserand.sharing.guest_trail import own_trail
 from tisserand.sharing.models import (
     AccountBlock,
     ChosenItem,
     CircleMember,
     Consent,
     Grant,
+    Guest,
+    GuestMessage,
     JoinRequest,
     PathReferent,
     Proposal,
     SharingCode,
 )
-from tisserand.sharing.policies import HELD, JOINING, OPENING, PROPOSED
+from tisserand.sharing.policies import HELD, JOINING, OPENING, OWN, PROPOSED, SAID
 from tisserand.sharing.queries import covered_blocks
 from tisserand.sharing.scope import Scope, of_grant
 from tisserand.support import models as support
@@ -102,11 +106,34 @@ def told_here(actor: Actor, event: AccessEvent) -> bool:
         person = Person.objects.filter(pk=event.person_id).first()
         if event.person_id is None or knows(actor, person):
             return True
-    doors = [*Grant.objects.filter(pk=event.object_id), *JoinRequest.objects.filter(pk=event.object_id)]
+    doors = [
+        *Grant.objects.filter(pk=event.object_id),
+        *JoinRequest.objects.filter(pk=event.object_id),
+        *Guest.objects.filter(pk=event.object_id),
+    ]
     return any(reads_of(actor, door) for door in doors)
 
 
 # --- what an agreement opens
+
+
+def link(actor: Actor) -> Guest | None:
+    """The link that let the actor in, while it stands."""
+    guest = Guest.objects.filter(pk=actor.guest_id).first() if actor.guest_id else None
+    return guest if guest and guest.is_standing(now()) else None
+
+
+def is_theirs(actor: Actor, row: Any) -> bool:
+    """It is about the person whom their own link let in, and held by who gave them the link."""
+    guest = link(actor)
+    return guest is not None and actor.is_the_person and (row.person_id, row.organisation_id) == (
+        guest.person_id, guest.organisation_id,
+    )  # fmt: skip
+
+
+def either(*readings: Reading) -> Reading:
+    """One or the other."""
+    return lambda actor, row: any(reading(actor, row) for reading in readings)
 
 
 @remembered
@@ -135,9 +162,23 @@ def _dossiers(scope: Scope) -> list[support.Dossier]:
 
 
 OPENED: dict[type[Model], Reading] = {
-    Person: opened(lambda scope: [scope.person]),
-    Grant: opened(lambda scope: [scope.grant]),
-    Consent: opened(lambda scope: [scope.grant.consent] if scope.grant else []),
+    Person: either(opened(lambda scope: [scope.person]), lambda actor, row: actor.person_id == row.pk),
+    Grant: either(
+        opened(lambda scope: [scope.grant]),
+        lambda actor, row: is_theirs(actor, row) and row.consent.informed_on is not None,
+    ),
+    Guest: lambda actor, row: actor.guest_id == row.pk,
+    GuestMessage: lambda actor, row: SAID.may(actor, Action.READ, row),
+    CircleMember: lambda actor, row: actor.member_id == row.pk,
+    AccessEvent: lambda actor, row: (
+        (guest := link(actor)) is not None
+        and actor.is_the_person
+        and own_trail(guest).filter(pk=row.pk).exists()
+    ),
+    Consent: either(
+        opened(lambda scope: [scope.grant.consent] if scope.grant else []),
+        lambda actor, row: OWN.may(actor, Action.READ, row) and is_theirs(actor, row),
+    ),
     ChosenItem: opened(lambda scope: scope.grant.consent.chosen.all() if scope.grant else []),
     AccountBlock: opened(covered_blocks),
     Proposal: lambda actor, row: PROPOSED.may(actor, Action.READ, row),
@@ -186,6 +227,8 @@ KNOWN: dict[type[Model], Reading] = {
     Proposal: held,
     SharingCode: held,
     JoinRequest: held,
+    Guest: held,
+    GuestMessage: held,
     CircleMember: held,
     PathReferent: held,
     support.Dossier: lambda actor, row: DOSSIER.may(actor, Action.SEE, row),
@@ -222,13 +265,17 @@ KNOWN: dict[type[Model], Reading] = {
 
 
 def exists_for(actor: Actor, row: Model) -> bool:
-    """Whether the row exists for the actor."""
+    """Whether the row exists for the actor; for a link that stands no more, nothing does."""
     model = type(row)
+    if actor.is_guest and link(actor) is None:
+        return False
     return KNOWN[model](actor, row) or (model in OPENED and OPENED[model](actor, row))
 
 
 def was_for(actor: Actor, event: Any, model: type[Model]) -> bool:
     """Whether the actor finds this line of the history of `model`: as the row stood, and never through an agreement."""
+    if actor.is_guest and link(actor) is None:
+        return False
     names = {field.attname for field in event._meta.concrete_fields}
     held_then = {
         field.attname: getattr(event, field.attname)

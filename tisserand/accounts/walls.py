@@ -27,6 +27,7 @@ def register() -> None:
         ("user", "user_id", "uuid"),
         ("here", "organisation_id", "uuid"),
         ("day", "day", "date"),
+        ("guest", "guest_id", "uuid"),  # let in by a link: the room of sharing knows to what
     ):
         define(
             f"wall_{name}",

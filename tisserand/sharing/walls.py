@@ -13,19 +13,29 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    Guest,
+    GuestMessage,
     JoinRequest,
     PathReferent,
     Proposal,
     SharingCode,
 )
 
+_HELD = (
+    Consent, SharingCode, CircleMember, PathReferent, AccountBlock, Proposal, JoinRequest, Guest, GuestMessage,
+)  # fmt: skip
 _KEPT = "wall_keeps(person_id, organisation_id)"
-# Openings `g` that let the session in today.
-OPEN_TO_ME = f"""
-    public.sharing_grant g JOIN public.accounts_membership m ON m.organisation_id = g.to_organisation_id
-    WHERE {HELD_BY_ME} AND m.role IN ({ACCOMPANYING})
-    AND g.cut_at IS NULL AND g.opens_on <= wall_day() AND (g.closes_on IS NULL OR g.closes_on >= wall_day())
-    AND (g.to_team_id IS NULL AND g.to_user_id IS NULL OR g.to_team_id = m.team_id OR g.to_user_id = m.user_id)
+# The link `i` that let the session in, while it stands.
+_LINK = """public.sharing_guest i WHERE i.id = wall_guest()
+    AND i.ended_at IS NULL AND i.locked_at IS NULL AND i.expires_at > statement_timestamp()"""
+# Openings `g` that let the session in today: to an organisation, a team, someone; or to whom a link let in.
+_OPEN_TO_ME = f"""public.sharing_grant g
+    WHERE g.cut_at IS NULL AND g.opens_on <= wall_day() AND (g.closes_on IS NULL OR g.closes_on >= wall_day())
+    AND (EXISTS (SELECT FROM public.accounts_membership m
+            WHERE {HELD_BY_ME} AND m.organisation_id = g.to_organisation_id AND m.role IN ({ACCOMPANYING})
+            AND (g.to_team_id IS NULL AND g.to_user_id IS NULL
+                OR g.to_team_id = m.team_id OR g.to_user_id = m.user_id))
+        OR EXISTS (SELECT FROM {_LINK} AND i.member_id = g.to_member_id AND i.person_id = g.person_id))
 """
 _COVERING = "EXISTS (SELECT FROM public.sharing_consent c WHERE c.id = g.consent_id AND {})"
 
@@ -33,22 +43,23 @@ _COVERING = "EXISTS (SELECT FROM public.sharing_consent c WHERE c.id = g.consent
 def register() -> None:
     """Say of every table of this room who sees its rows, and what an opening adds to those below."""
     _define_openings()
-    for model in (Consent, SharingCode, CircleMember, PathReferent, AccountBlock, Proposal, JoinRequest):
+    for model in _HELD:
         guard(model, _KEPT)
     guard(Grant, "wall_reads(person_id, organisation_id)")
     guard(ChosenItem, "wall_keeps_agreement(consent_id)")
     _open_to_partners()
+    _open_to_guests()
 
 
 def _define_openings() -> None:
-    ask("wall_lets_me_in", "which uuid", f"SELECT EXISTS (SELECT FROM {OPEN_TO_ME} AND g.id = which)")
+    ask("wall_lets_me_in", "which uuid", f"SELECT EXISTS (SELECT FROM {_OPEN_TO_ME} AND g.id = which)")
     ask(
         "wall_opened_by",
         "agreement uuid",
-        f"SELECT EXISTS (SELECT FROM {OPEN_TO_ME} AND g.consent_id = agreement)",
+        f"SELECT EXISTS (SELECT FROM {_OPEN_TO_ME} AND g.consent_id = agreement)",
     )
-    ask("wall_opened", "whom uuid", f"SELECT EXISTS (SELECT FROM {OPEN_TO_ME} AND g.person_id = whom)")
-    between = f"{OPEN_TO_ME} AND g.person_id = whom AND g.organisation_id = theirs"
+    ask("wall_opened", "whom uuid", f"SELECT EXISTS (SELECT FROM {_OPEN_TO_ME} AND g.person_id = whom)")
+    between = f"{_OPEN_TO_ME} AND g.person_id = whom AND g.organisation_id = theirs"
     far = _COVERING.format("c.level >= how_far")
     ask(
         "wall_shared_as_far",
@@ -67,13 +78,15 @@ def _define_openings() -> None:
         "SELECT EXISTS (SELECT FROM public.sharing_consent c"
         " WHERE c.id = agreement AND wall_keeps(c.person_id, c.organisation_id))",
     )
-    ask(
-        "wall_is_door_of_mine",
-        "which uuid",
-        "SELECT EXISTS (SELECT FROM public.sharing_grant g"
-        " WHERE g.id = which AND wall_reads(g.person_id, g.organisation_id))"
-        " OR EXISTS (SELECT FROM public.sharing_joinrequest j"
-        " WHERE j.id = which AND wall_reads(j.person_id, j.organisation_id))",
+    ask("wall_is_door_of_mine", "which uuid", _doors("wall_reads"))
+
+
+def _doors(rule: str) -> str:
+    """What others went through, or knocked at, towards what the session reads."""
+    tables = ("sharing_grant", "sharing_joinrequest", "sharing_guest")
+    return "SELECT " + " OR ".join(
+        f"EXISTS (SELECT FROM public.{table} w WHERE w.id = which AND {rule}(w.person_id, w.organisation_id))"
+        for table in tables
     )
 
 
@@ -90,3 +103,40 @@ def _open_to_partners() -> None:
     )
     # What others read through what one opened to them, or asked.
     also_open(AccessEvent, "object_id IS NOT NULL AND wall_is_door_of_mine(object_id)")
+
+
+def _open_to_guests() -> None:
+    """By a link: what it says of itself and what was said through it; by their own, what the person was told of."""
+    mine = f"SELECT EXISTS (SELECT FROM {_LINK} AND {{}})"
+    ask("wall_is_my_link", "which uuid", mine.format("i.id = which"))
+    ask("wall_is_my_place", "which uuid", mine.format("i.member_id = which"))
+    ask("wall_is_about_my_link", "whom uuid", mine.format("i.person_id = whom"))
+    ask(
+        "wall_is_me",
+        "whom uuid, theirs uuid",
+        mine.format("i.member_id IS NULL AND i.person_id = whom AND i.organisation_id = theirs"),
+    )
+    ask(
+        "wall_was_me",
+        "whom uuid, theirs uuid",
+        "SELECT wall_is_me(whom, theirs) OR EXISTS (SELECT FROM public.people_person p"
+        " WHERE p.id = whom AND p.merged_into_id IS NOT NULL AND wall_is_me(p.merged_into_id, theirs))",
+    )
+    ask("wall_is_door_of_me", "which uuid", _doors("wall_is_me"))
+    # An agreement that protects someone without their knowing is not learnt from the trail either.
+    ask(
+        "wall_is_untold",
+        "which uuid",
+        "SELECT EXISTS (SELECT FROM public.sharing_consent c LEFT JOIN public.sharing_grant g ON g.consent_id = c.id"
+        " WHERE c.informed_on IS NULL AND (c.id = which OR g.id = which))",
+    )
+    also_open(Guest, f"wall_is_my_link({KEY})")
+    also_open(GuestMessage, "wall_is_my_link(guest_id)")
+    also_open(CircleMember, f"wall_is_my_place({KEY})")
+    also_open(Consent, "informed_on IS NOT NULL AND wall_is_me(person_id, organisation_id)")
+    also_open(Grant, "wall_is_me(person_id, organisation_id) AND NOT wall_is_untold(consent_id)")
+    also_open(Person, f"(SELECT wall_guest()) IS NOT NULL AND wall_is_about_my_link({KEY})")
+    also_open(
+        AccessEvent,
+        "(wall_was_me(person_id, organisation_id) OR wall_is_door_of_me(object_id)) AND NOT wall_is_untold(object_id)",
+    )
