@@ -25,6 +25,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "icon": "chat-dots",
         "order": 27,
         "visible": may_have_messages,
+        "badge": "coordination:thread_count",
     },
 ]
 A_FEW = 5

@@ -12,6 +12,7 @@ MESSAGE = f"{THREAD}/<uuid:message_id>"
 app_name = "coordination"
 urlpatterns = [
     path("messages/", threads.thread_list, name="thread_list"),
+    path("messages/combien/", threads.thread_count, name="thread_count"),
     path("messages/apercu/", threads.thread_panel, name="thread_panel"),
     path(f"{PERSON}/", threads.person_thread_list, name="person_thread_list"),
     path(f"{PERSON}/nouveau/", thread_start.thread_start, name="thread_start"),

@@ -19,7 +19,10 @@ def _member(actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class Entry:
-    """One place to go: `rooms` are the URL namespaces that light it; `count` is the figure beside it."""
+    """One place to go: `rooms` are the URL namespaces that light it; `count` is the figure beside it.
+
+    `badge` names an address that answers with that figure, asked for by the browser now and then: no page waits for it.
+    """
 
     label: str
     url_name: str
@@ -28,6 +31,7 @@ class Entry:
     visible: Callable[[Actor], bool]
     rooms: tuple[str, ...]
     count: Callable[[Actor], int] | None
+    badge: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Link:
     icon: str
     current: bool
     count: int
+    badge: str = ""
 
 
 _entries: dict[str, Entry] = {}
@@ -56,9 +61,10 @@ def register(
     visible: Callable[[Actor], bool] = _member,
     rooms: tuple[str, ...] = (),
     count: Callable[[Actor], int] | None = None,
+    badge: str = "",
 ) -> None:
     """Add an entry to the navigation (registering the same address again replaces it)."""
-    _entries[url_name] = Entry(label, url_name, icon, order, visible, rooms, count)
+    _entries[url_name] = Entry(label, url_name, icon, order, visible, rooms, count, badge)
 
 
 def register_action(
@@ -78,7 +84,14 @@ def links_for(request: HttpRequest, actor: Actor) -> list[Link]:
     shown = _reachable(_entries, actor)
     current = _current(request, shown)
     return [
-        Link(entry.label, url, entry.icon, entry is current, entry.count(actor) if entry.count else 0)
+        Link(
+            entry.label,
+            url,
+            entry.icon,
+            entry is current,
+            entry.count(actor) if entry.count else 0,
+            _address(entry.badge) if entry.badge else "",
+        )
         for entry, url in shown
     ]
 

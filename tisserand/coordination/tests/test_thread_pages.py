@@ -152,9 +152,11 @@ def test_aujourdhui_shows_what_waits_and_nothing_else(world: World) -> None:
     thread = make_message(world, author=world.cast.colleague, sent_at=long_ago).thread
     for who in ("referent", "partner"):
         assert "Relogement" in said(world, who, at("thread_panel"))
+        assert said(world, who, at("thread_count")) == "1"
     assert said(world, "coordinator", at("thread_panel")) == ""
     make_reading(thread, world.cast.referent, world.ccas, read_at=long_ago)
     assert said(world, "referent", at("thread_panel")) == ""
+    assert said(world, "referent", at("thread_count")) == "0"
 
 
 def test_ten_more_ask_no_more_questions(world: World) -> None:

@@ -53,6 +53,7 @@ from tisserand.ui.answering import answer_form
 
 A_PAGE = 25
 A_FEW = 5
+MOST_COUNTED = 50
 MOST_LETTERS = 80
 VIEWS = {"": "Pour moi", "non-lus": "Non lus", "tous": "Tous"}
 
@@ -84,15 +85,25 @@ def _off_words(actor: Actor) -> str:
     return moment_words(next_working_moment(spans, present), present)
 
 
-def _waiting(actor: Actor) -> list[Thread]:
+def _waiting(actor: Actor, most: int) -> list[Thread]:
+    if not may_have_messages(actor):
+        return []
     spans = hours_of([actor.user_id])[actor.user_id].spans
-    return list(waiting_for(actor, heard_until=last_working_moment(spans, now()))[: A_FEW + 1])
+    return list(waiting_for(actor, heard_until=last_working_moment(spans, now()))[:most])
+
+
+@require_GET
+def thread_count(request: HttpRequest) -> HttpResponse:
+    """How many threads wait, for the figure beside the navigation: asked for by the browser, never by a page."""
+    waiting = len(_waiting(request.actor, MOST_COUNTED + 1))
+    figure = f"{MOST_COUNTED}+" if waiting > MOST_COUNTED else str(waiting)
+    return HttpResponse(figure, content_type="text/plain")
 
 
 @require_GET
 def thread_panel(request: HttpRequest) -> HttpResponse:
     """On *Aujourd’hui*: what waits to be read; nothing when nothing does."""
-    waiting = _waiting(request.actor) if may_have_messages(request.actor) else []
+    waiting = _waiting(request.actor, A_FEW + 1)
     if not waiting:
         return HttpResponse()
     context = {"threads": waiting[:A_FEW], "more": len(waiting) > A_FEW}

@@ -3,6 +3,7 @@ import "./styles/main.scss";
 import htmx from "htmx.org";
 import "./js/htmx.js";
 import "./js/search.js";
+import "./js/badges.js";
 import "./js/menus.js";
 import "./js/dialogs.js";
 import "./js/toasts.js";

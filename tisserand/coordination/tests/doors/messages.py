@@ -42,6 +42,7 @@ def _follows(world: World) -> dict[str, Any]:
 
 DOORS = {
     "coordination:thread_list": Door(allowed=to((*ACCOMPANYING, "partner"))),
+    "coordination:thread_count": Door(allowed=to(SIGNED_IN)),  # none for whoever has no messages
     "coordination:thread_panel": Door(allowed=to(SIGNED_IN)),  # empty when nothing waits
     "coordination:person_thread_list": Door(with_person, allowed=to(THOSE_AROUND)),
     "coordination:thread_start": Door(with_person, allowed=to(THOSE_AROUND)),
