@@ -13,7 +13,7 @@ from tisserand.accounts.queries import actors_in
 from tisserand.common.access import Action
 from tisserand.people.names import fold
 from tisserand.support.models import Dossier
-from tisserand.support.policies import DOSSIER
+from tisserand.support.policies import DOSSIER, with_keys
 
 # An @ that starts a word (so: not the one of an address), then a first name and perhaps a last name.
 _NAMED = re.compile(r"(?<![\w.@])@([^\W\d_][\w'’-]*)(?:[  ]([^\W\d_][\w'’-]*))?")
@@ -33,7 +33,8 @@ def colleagues_reading(
 ) -> dict[UUID, Actor]:
     """Those of the organisation who may read `dossier`, by account (among `users`, if given)."""
     actors = actors_in(dossier.organisation_id, today=today, users=users)
-    return {actor.user_id: actor for actor in actors if DOSSIER.may(actor, Action.READ, dossier)}
+    known = with_keys(dossier)
+    return {actor.user_id: actor for actor in actors if DOSSIER.may(actor, Action.READ, known)}
 
 
 def mentions_in(text: str, dossier: Dossier, *, today: date) -> Mentions:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
@@ -94,9 +98,40 @@ def leads_organisation(actor: Actor, thing: object) -> bool:
     return actor.leads_organisation()
 
 
+@dataclass(frozen=True)
+class Keys:
+    """Where a person's presence is restricted, and who holds a key there: (organisation, account)."""
+
+    restricted_in: frozenset[Any]
+    held: frozenset[tuple[Any, Any]]
+
+
+def with_keys(dossier: Dossier) -> Dossier:
+    """A copy of `dossier` that knows its keys and its referents: many actors are asked about at the price of one.
+
+    A copy, for what is known of keys holds for the moment at which it was read.
+    """
+    known = copy(dossier)
+    registrations = Registration.objects.filter(person_id=dossier.person_id)
+    held = Keyholder.objects.filter(registration__person_id=dossier.person_id)
+    vars(known)["_keys"] = Keys(
+        frozenset(registrations.filter(is_restricted=True).values_list("organisation_id", flat=True)),
+        frozenset(held.values_list("registration__organisation_id", "user_id")),
+    )
+    prefetch_related_objects([known], "referents")
+    return known
+
+
+def keys_at_hand(dossier: Dossier) -> Keys | None:
+    """What `with_keys` read."""
+    return vars(dossier).get("_keys")
+
+
 @predicate(where=lambda actor: Q(~_registrations(actor, is_restricted=True)))
 def not_restricted(actor: Actor, dossier: Dossier) -> bool:
     """Inside the organisation, this person's presence is no secret."""
+    if (keys := keys_at_hand(dossier)) is not None:
+        return actor.organisation_id not in keys.restricted_in
     return not Registration.objects.filter(
         person_id=dossier.person_id, organisation_id=actor.organisation_id, is_restricted=True
     ).exists()
@@ -115,6 +150,8 @@ def not_restricted(actor: Actor, dossier: Dossier) -> bool:
 )
 def is_keyholder(actor: Actor, dossier: Dossier) -> bool:
     """The actor holds a key to this restricted person."""
+    if (keys := keys_at_hand(dossier)) is not None:
+        return (actor.organisation_id, actor.user_id) in keys.held
     return Keyholder.objects.filter(
         user_id=actor.user_id,
         registration__person_id=dossier.person_id,

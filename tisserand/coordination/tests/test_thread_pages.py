@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cast import World, client_of
+from tests.cast import World, client_of, join, make_user
 from tests.reading import only_reading
+from tisserand.accounts.choices import Role
 from tisserand.coordination.models import Message, Thread, ThreadReading
 from tisserand.coordination.tests.factories import make_message, make_reading, make_thread
 from tisserand.sharing.choices import BlockReach, ConsentState, ShareLevel, Topic
@@ -181,6 +182,8 @@ def test_ten_more_ask_no_more_questions(world: World) -> None:
 
     before = count()
     for rank in range(10):
+        join(make_user(f"autre{rank}"), world.ccas, Role.WORKER, world.north)
+        join(make_user(f"ailleurs{rank}"), world.association, Role.WORKER, world.association.teams.get())
         make_message(world, make_thread(world, title=f"Fil {rank}"), author=world.cast.colleague)
         make_message(world, thread, author=world.cast.colleague)
     assert count() == before
