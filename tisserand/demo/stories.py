@@ -14,6 +14,7 @@ from tisserand.demo.circles import make_circle
 from tisserand.demo.essentials import write_essential
 from tisserand.demo.papers import add_paper
 from tisserand.demo.territory import HERE, Territory, read_toml
+from tisserand.demo.threads import make_thread
 from tisserand.people.models import (
     ContactPoint,
     Household,
@@ -100,6 +101,8 @@ def _make(story: Story) -> None:
         write_essential(story.territory, story.referent, story.dossier, block)
     for agreement in source.get("shared", []):
         make_agreement(story.territory, story.referent, story.dossier, agreement)
+    for thread in source.get("threads", []):
+        make_thread(story.territory, story.dossier, thread)
     if "closed" in source:
         _close(story)
 

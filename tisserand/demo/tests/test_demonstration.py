@@ -11,6 +11,9 @@ from django.core.management import call_command
 from tests.cast import make_world
 from tisserand.accounts.models import Departure, Organisation, User
 from tisserand.accounts.queries import actors_of
+from tisserand.coordination.models import Thread
+from tisserand.coordination.queries.threads import inbox_of
+from tisserand.coordination.readers import Readers
 from tisserand.demo.territory import HERE, Territory, read_toml
 from tisserand.people.models import Person
 from tisserand.sharing.models import Grant
@@ -77,6 +80,12 @@ def test_what_is_shared_is_what_each_person_said() -> None:
     sophie = actors_of(User.objects.get(first_name="Sophie"), today=TODAY)
     (actor,) = sophie.values()
     assert {grant.person.first_names for grant in opened_people(actor)} == {"Marguerite", "Kévin"}
+    threads = list(Thread.objects.all())
+    assert threads
+    for thread in threads:
+        readers = Readers(thread, TODAY)
+        assert readers.authors <= {one.user_id for one in readers.everyone}, thread.title
+    assert any(thread.calls_me for thread in inbox_of(actor))
 
 
 @pytest.mark.django_db
