@@ -28,10 +28,11 @@ from tisserand.coordination.models import Thread
 from tisserand.coordination.queries.threads import covered_threads, threads_visible_to
 from tisserand.coordination.tests.factories import make_thread
 from tisserand.sharing.choices import BlockReach, ConsentState, ShareLevel, Topic
-from tisserand.sharing.models import AccountBlock, Consent
+from tisserand.sharing.models import AccountBlock, CircleMember, Consent, Guest
 from tisserand.sharing.queries import covered_blocks, openings_visible_to
 from tisserand.sharing.scope import of_grant
-from tisserand.sharing.tests.factories import make_consent
+from tisserand.sharing.tests.factories import guest_actor, make_consent, make_guest, make_member
+from tisserand.sharing.visits import CODE, NUMBER
 from tisserand.support.choices import DocumentVisibility, ItemKind, Visibility
 from tisserand.support.models import Document, Entry, Goal, MapItem, Plan, SituationMap
 from tisserand.support.queries.shared import covered_documents, covered_entries, covered_goals
@@ -51,11 +52,14 @@ class Things:
     documents: dict[UUID, bool] = field(default_factory=dict)  # whether it may leave
     threads: dict[UUID, tuple[str, bool]] = field(default_factory=dict)  # its topic, whether it is shareable
     marks: dict[UUID, str] = field(default_factory=dict)  # a word that only this one says
+    doctor: CircleMember | None = None  # around the person, without an account
+    link: tuple[Guest, str, str] | None = None  # theirs: with its number and its code
 
 
 def furnish(world: World) -> Things:
     """A plan, an account, notes and documents of every kind about the person of the open dossier."""
-    things, dossier, cast = Things(), world.dossier, world.cast
+    doctor = make_member(world)
+    things, dossier, cast = Things(doctor=doctor, link=make_guest(world, doctor)), world.dossier, world.cast
     about = {"person": dossier.person}
     situation = SituationMap.objects.create(dossier=dossier, **about)
     items = {
@@ -132,7 +136,7 @@ SAID = st.builds(
     ),
     starts=st.integers(-2, 1),
     ends=st.one_of(st.none(), st.integers(-1, 2)),
-    to=st.sampled_from(["everyone", "street", "office", "partner", "two_hats"]),
+    to=st.sampled_from(["everyone", "street", "office", "partner", "two_hats", "doctor"]),
     chosen=st.frozensets(st.integers(0, 5)),
 ).filter(lambda said: said.ends is None or said.ends >= said.starts)
 
@@ -152,6 +156,7 @@ def agree(world: World, things: Things, office: Team, said: Said) -> Consent:
         ends_on=None if said.ends is None else TODAY + timedelta(said.ends),
         team={"street": world.association.teams.get(name="Rue"), "office": office}.get(said.to),
         user=getattr(world.cast, said.to, None),
+        member=things.doctor if said.to == "doctor" else None,
         notes=[pk for pk in chosen if pk in things.notes],
         documents=[pk for pk in chosen if pk in things.documents],
     )
@@ -165,6 +170,7 @@ def expected(things: Things, said: Said, reader: str) -> set[UUID]:
         "office": set(),
         "partner": {"partner"},
         "two_hats": {"two_hats"},
+        "doctor": {"doctor"},
     }
     runs = said.starts <= 0 and (said.ends is None or said.ends >= 0)
     if said.state != ConsentState.GIVEN or not runs or reader not in readers[said.to]:
@@ -235,6 +241,8 @@ def test_seen_if_and_only_if_covered(
             agree(world, things, office, said)
         readers = {who: world.cast.actor(who) for who in world.cast.names() if who != "two_hats"}
         readers["two_hats"] = world.cast.actor("two_hats", world.association)
+        assert things.link is not None
+        readers["doctor"] = guest_actor(things.link[0])
         for who, actor in readers.items():
             covered = set().union(*(expected(things, said, who) for said in agreements))
             assert found(on_day(actor)) == covered, who
@@ -247,30 +255,43 @@ def on_day(actor: Actor) -> Actor:
 
 @pytest.mark.django_db
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(said=SAID, reader=st.sampled_from(["partner", "colleague", "stranger"]))
+@given(said=SAID, reader=st.sampled_from(["partner", "colleague", "stranger", "doctor"]))
 def test_pages_and_files_say_the_same(
     world: World, office: Team, things: Things, said: Said, reader: str
 ) -> None:
     with undone():
         grant = agree(world, things, office, said).grants.get()
         covered = expected(things, said, reader)
-        client = client_of(getattr(world.cast, reader))
-        page = client.get(reverse("sharing:opening_detail", args=[grant.pk]))
-        text = page.content.decode()
+        if reader == "doctor":
+            client, address, file = _browser_of(things), reverse("sharing:guest_home"), "guest_document_file"
+        else:
+            client = client_of(getattr(world.cast, reader))
+            address, file = reverse("sharing:opening_detail", args=[grant.pk]), "shared_document_file"
+        text = client.get(address).content.decode()
         assert {pk for pk, mark in things.marks.items() if mark in text} == covered
+        # A guest reads what is written in a thread on their own page; its page is for those who have an account.
+        mine = {"colleague": set(things.threads), "doctor": set()}.get(reader, covered)
         assert {
             pk for pk in things.threads if _opens(client, reverse("coordination:thread_detail", args=[pk]))
-        } == ((covered if reader != "colleague" else set(things.threads)) & things.threads.keys())
-        assert {pk for pk in things.documents if _is_handed_out(client, grant.pk, pk)} == (
+        } == mine & things.threads.keys()
+        assert {pk for pk in things.documents if _is_handed_out(client, file, grant.pk, pk)} == (
             covered & things.documents.keys()
         )
 
 
-def _is_handed_out(client: Client, grant_id: UUID, document_id: UUID) -> bool:
-    return _opens(client, reverse("support:shared_document_file", args=[grant_id, document_id]))
+def _browser_of(things: Things) -> Client:
+    """The doctor's, who tried to come in by their link."""
+    assert things.link is not None
+    client = Client()
+    client.post(reverse("sharing:guest_enter"), {NUMBER: things.link[1], CODE: things.link[2]})
+    return client
+
+
+def _is_handed_out(client: Client, file: str, grant_id: UUID, document_id: UUID) -> bool:
+    return _opens(client, reverse(f"support:{file}", args=[grant_id, document_id]))
 
 
 def _opens(client: Client, address: str) -> bool:
     status = client.get(address).status_code
-    assert status in (200, 404)
+    assert status in (200, 302, 404)
     return status == 200

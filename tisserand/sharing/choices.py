@@ -130,6 +130,11 @@ class MemberKind(models.TextChoices):
     OTHER = "other", "autre"
 
 
+# Of those without an account, whose trade binds them to professional secrecy (code pénal 226-13): a landlord, an
+# employer, a relative are asked to keep it to themselves, which is not the same.
+BOUND_TO_SECRECY = frozenset({MemberKind.PROFESSIONAL, MemberKind.HEALTH, MemberKind.GUARDIAN})
+
+
 class Ring(models.IntegerChoices):
     """How close someone stands, as the person says it."""
 

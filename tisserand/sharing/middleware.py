@@ -23,7 +23,7 @@ class GuestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(DOOR):
             return self.get_response(request)
-        user, request.worker = request.user, request.actor  # type: ignore[attr-defined]
+        user = request.user
         request.user, request.hats, request.has_second_factor = AnonymousUser(), {}, False  # type: ignore[attr-defined]
         request.actor = NOBODY  # type: ignore[attr-defined]
         resume(request)

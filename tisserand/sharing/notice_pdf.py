@@ -56,6 +56,11 @@ def _data(consent: Consent, items: Sequence[Choice], today: date) -> dict[str, A
         "why": WHY[Basis(consent.basis)],
         "purpose": consent.purpose,
         "recipients": [_recipient(grant) for grant in consent.grants.all() if grant.cut_at is None],
+        "unbound": [
+            grant.recipient
+            for grant in consent.grants.all()
+            if grant.cut_at is None and not grant.is_bound_to_secrecy
+        ],
         "shared": SHARED[ShareLevel(consent.level)],
         "topics": consent.topic_labels if consent.level > ShareLevel.KNOWS else [],
         "items": _items(items),

@@ -195,6 +195,26 @@ def through_my_link(actor: Actor, message: GuestMessage) -> bool:
     return actor.guest_id is not None and message.guest_id == actor.guest_id
 
 
+@predicate(where=lambda actor: Q(guest__user_id=actor.user_id) if actor.user_id else NEVER)
+def through_my_former_link(actor: Actor, message: GuestMessage) -> bool:
+    """It was said by the actor when they had no account, or in answer to them."""
+    return actor.user_id is not None and message.guest.user_id == actor.user_id
+
+
+def _what_is_open(actor: Actor) -> Q:
+    opened = OPENING.filter(actor, Action.READ, Grant.objects.all())
+    return Q(
+        Exists(opened.filter(person_id=OuterRef("person_id"), organisation_id=OuterRef("organisation_id")))
+    )
+
+
+@predicate(where=_what_is_open)
+def is_still_open(actor: Actor, message: GuestMessage) -> bool:
+    """Those to whom it was said still share something of the same person with the actor."""
+    held = Grant.objects.filter(person_id=message.person_id, organisation_id=message.organisation_id)
+    return OPENING.filter(actor, Action.READ, held).exists()
+
+
 # What is said through a link: by whoever holds it, and by those who keep the dossier (`HELD`).
-_BY_A_LINK = [[through_my_link]]
+_BY_A_LINK = [[through_my_link], [through_my_former_link, is_still_open]]
 SAID = AccessTable(dict.fromkeys((Action.SEE, Action.READ), _BY_A_LINK))

@@ -222,6 +222,12 @@ def said_by_guest(actor: Actor) -> QuerySet[GuestMessage]:
     return SAID.filter(actor, Action.READ, GuestMessage.objects.all()).select_related("author")
 
 
+def said_before_account(actor: Actor, grant: Grant) -> QuerySet[GuestMessage]:
+    """What the actor said to those who share, and was answered, when they came in by a link; oldest first."""
+    rows = said_by_guest(actor).filter(person_id=grant.person_id, organisation_id=grant.organisation_id)
+    return rows.filter(guest__user_id=actor.user_id)
+
+
 def guest_messages_kept(actor: Actor, action: Action = Action.READ) -> QuerySet[GuestMessage]:
     """What guests said to those who keep the dossier, and what was answered, oldest first."""
     rows = HELD.filter(actor, action, GuestMessage.objects.all())

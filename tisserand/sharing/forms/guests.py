@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from tisserand.sharing.models import CircleMember
 from tisserand.sharing.services.guests import LONGEST, SAME_WAY, USUAL
 
 THE_PERSON = "personne"
+LAST_MINUTE = time(23, 59)
 
 
 class UntilForm(forms.Form):
@@ -42,8 +43,7 @@ class UntilForm(forms.Form):
     @property
     def expires_at(self) -> datetime:
         """The end of that day."""
-        midnight = datetime.combine(self.cleaned_data["until_on"] + timedelta(days=1), time.min)
-        return timezone.make_aware(midnight)
+        return timezone.make_aware(datetime.combine(self.cleaned_data["until_on"], LAST_MINUTE))
 
 
 class GuestForm(UntilForm):

@@ -13,6 +13,7 @@ from tisserand.accounts.models import Organisation, Team, User
 from tisserand.common.rows import Revised, Row
 from tisserand.people.models import Person
 from tisserand.sharing.choices import (
+    BOUND_TO_SECRECY,
     Basis,
     ConsentState,
     Expression,
@@ -133,6 +134,11 @@ class Consent(Revised):
         )
 
     @property
+    def topic_words(self) -> str:
+        """The topics in one breath, for whoever reads plain words."""
+        return "tous les thèmes" if len(self.topics) == len(Topic) else ", ".join(self.topic_labels)
+
+    @property
     def topic_labels(self) -> list[str]:
         """The topics in words, in the order of the house."""
         return [str(topic.label) for topic in Topic if topic.value in self.topics]
@@ -228,6 +234,11 @@ class Grant(Row):
         if self.to_member:
             return f"{self.to_member.name}, {self.to_member.get_kind_display()}"
         return self.place
+
+    @property
+    def is_bound_to_secrecy(self) -> bool:
+        """Whether those it opens to are, by their trade."""
+        return self.to_member is None or self.to_member.kind in BOUND_TO_SECRECY
 
     @property
     def place(self) -> str:

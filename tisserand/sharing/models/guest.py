@@ -16,7 +16,7 @@ from tisserand.sharing.models.circle import CircleMember
 from tisserand.sharing.models.consent import Consent
 
 MOST_TRIES = 5
-THE_PERSON = "la personne elle-même"
+THE_PERSON = "La personne elle-même"
 
 
 # Neither the secrets nor each wrong try belong to a history that is read.

@@ -121,7 +121,7 @@ def give_consent(
     grants = Grant.objects.filter(consent=consent)
     if kept_grants is not None:
         grants.exclude(pk__in=kept_grants).delete()
-    _check_complete(consent, timezone.localdate(now), has_recipient=grants.exists())
+    _check_complete(consent, timezone.localdate(now), list(grants.select_related("to_member")))
     consent.state = ConsentState.GIVEN
     consent.save_revision(expected=expected)
     if kept_items is not None:
@@ -258,10 +258,13 @@ def _check_narrower(held: Consent, said: Consent) -> None:
         raise ConsentIncomplete({"topics": "Pour ajouter un thème, préparez un nouvel accord."})
 
 
-def _check_complete(consent: Consent, today: date, *, has_recipient: bool) -> None:
+def _check_complete(consent: Consent, today: date, grants: Collection[Grant]) -> None:
     missing = dict(_missing(consent, today))
-    if not has_recipient:
+    if not grants:
         missing["recipients"] = "Dites à qui l’accord ouvre."
+    # Where the law allows sharing without a yes, it is among those who are bound to secrecy.
+    if consent.basis != Basis.CONSENT and not all(grant.is_bound_to_secrecy for grant in grants):
+        missing["recipients"] = "Un proche, un bailleur, un employeur ne lit qu’avec l’accord de la personne."
     if missing:
         raise ConsentIncomplete(missing)
 

@@ -83,7 +83,7 @@ def renew_guest(
     Whoever was inside comes in again. The link that stays is not shown again: nobody keeps it.
     """
     HELD.check(actor, Action.EDIT, guest)
-    held = _hold(guest)
+    held = hold_guest(guest)
     if held.ended_at is not None:
         raise ValidationError("Ce lien est fini : remettez-en un autre.")
     _check_end(expires_at, now)
@@ -101,7 +101,7 @@ def renew_guest(
 def revoke_guest(*, actor: Actor, guest: Guest, now: datetime) -> Guest:
     """The link leads nowhere from the next request on. Twice changes nothing more."""
     HELD.check(actor, Action.EDIT, guest)
-    held = _hold(guest)
+    held = hold_guest(guest)
     if held.ended_at is None:
         held.ended_at, held.ended_by_id, held.ended_why = now, actor.user_id, GuestEnd.REVOKED
         held.save_gesture("ended_at", "ended_by", "ended_why")
@@ -142,7 +142,8 @@ def _count_wrong(actor: Actor, guest: Guest, now: datetime) -> None:
     _trace(actor, guest, Verb.REFUSED, "code faux" if guest.locked_at is None else "code faux, lien fermé")
 
 
-def _hold(guest: Guest) -> Guest:
+def hold_guest(guest: Guest) -> Guest:
+    """The link as it is kept, held until the end of the transaction."""
     return Guest.objects.select_for_update(of=("self",)).select_related("member").get(pk=guest.pk)
 
 

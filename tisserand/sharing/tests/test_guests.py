@@ -16,15 +16,15 @@ from django.urls import reverse
 from tests.cast import World, client_of
 from tisserand.audit.models import AccessEvent
 from tisserand.audit.queries import events_about
-from tisserand.common.clock import now
-from tisserand.sharing.choices import Basis, Channel, ConsentState, GuestWord, ShareLevel
+from tisserand.common.clock import now, today
+from tisserand.sharing.choices import Basis, Channel, ConsentState, GuestWord, MemberKind, ShareLevel
 from tisserand.sharing.guest_actors import register_reason
 from tisserand.sharing.guest_trail import own_trail
 from tisserand.sharing.link_secrets import new_code, new_number, tidy_code, tidy_number
 from tisserand.sharing.models import Consent, Grant, Guest, GuestMessage
 from tisserand.sharing.models.guest import MOST_TRIES
 from tisserand.sharing.queries import doors_to, openings_visible_to, said_by_guest
-from tisserand.sharing.services import withdraw_consent
+from tisserand.sharing.services import ConsentIncomplete, give_consent, withdraw_consent
 from tisserand.sharing.services.guest_words import (
     answer_guest,
     send_guest_message,
@@ -399,3 +399,16 @@ def test_the_person_reads_who_looked(world: World) -> None:
     _, number, code = make_guest(world)
     page = guest_client(number, code).get("/invite/consultations/")
     assert "Colleague Essai" in page.content.decode()
+
+
+def test_whoever_is_not_bound_to_secrecy_reads_by_consent_alone(world: World) -> None:
+    landlord = make_member(world, kind=MemberKind.LANDLORD, name="Val Habitat")
+    for basis, opens in ((Basis.DIFFICULTIES, False), (Basis.CONSENT, True)):
+        draft = make_consent(world, member=landlord, basis=basis, state=ConsentState.DRAFT, starts_on=None)
+        said = {"consent": draft, "decided_on": today(), "expected": draft.revision, "now": now()}
+        if opens:
+            give_consent(actor=world.cast.actor("referent"), **said)
+            continue
+        with pytest.raises(ConsentIncomplete) as refused:
+            give_consent(actor=world.cast.actor("referent"), **said)
+        assert "recipients" in refused.value.message_dict

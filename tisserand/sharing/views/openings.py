@@ -15,7 +15,7 @@ from tisserand.people.names import fold
 from tisserand.sharing.account_page import proposing
 from tisserand.sharing.models import Grant
 from tisserand.sharing.policies import may_receive, right_of
-from tisserand.sharing.queries import open_grant, opened_people
+from tisserand.sharing.queries import open_grant, opened_people, said_before_account
 from tisserand.sharing.scope import of_grant, sections_of
 
 A_PAGE = 25
@@ -52,5 +52,10 @@ def opening_detail(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         actor=request.actor, person_id=grant.person_id, part=PART, object_id=grant.pk, right=right_of(grant)
     )
     scope = of_grant(grant)
-    context = {"grant": grant, "person": grant.person, "sections": sections_of(scope)}
+    context = {
+        "grant": grant,
+        "person": grant.person,
+        "sections": sections_of(scope),
+        "before": list(said_before_account(request.actor, grant)),
+    }
     return render(request, "sharing/opening_detail.html", context | proposing(request.actor, scope))

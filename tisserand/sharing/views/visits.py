@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,14 +23,16 @@ from tisserand.sharing.choices import ConsentState
 from tisserand.sharing.forms.guests import GuestMessageForm, OwnWordsForm
 from tisserand.sharing.guest_page import Visit, guest_sections_of
 from tisserand.sharing.guest_trail import own_trail
-from tisserand.sharing.policies import right_of
+from tisserand.sharing.policies import may_receive, right_of
 from tisserand.sharing.queries import own_consents, said_by_guest
 from tisserand.sharing.scope import sections_of
+from tisserand.sharing.services.guest_accounts import attach_guest
 from tisserand.sharing.services.guest_words import (
     TAKEN_BACK_ALONE,
     send_guest_message,
     take_back_as_person,
 )
+from tisserand.sharing.tickets import drop_ticket, guest_of_ticket, hand_ticket
 from tisserand.sharing.views.form_keys import key_of
 from tisserand.sharing.visits import (
     CODE,
@@ -157,6 +160,38 @@ def guest_take_back(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     )
     context = {"visit": visit, "guest": visit.guest, "consent": consent, "form": form, "closes": closes}
     return render(request, "sharing/guest_take_back.html", context)
+
+
+@require_POST
+@guest_page
+def guest_upgrade(request: HttpRequest) -> HttpResponse:
+    """Whoever has an account goes and attaches to it what the link opens: a ticket says from where they come."""
+    guest = visit_of(request).guest
+    if guest.is_the_person:
+        raise Http404
+    return hand_ticket(redirect("sharing:guest_attach"), guest)
+
+
+@require_http_methods(["GET", "POST"])
+def guest_attach(request: HttpRequest) -> HttpResponse:
+    """Someone signed in, who comes from a link: what it opened opens to their account instead."""
+    actor = request.actor
+    if not may_receive(actor):
+        raise Http404
+    guest = guest_of_ticket(request)
+    if guest is None:
+        return render(request, "sharing/guest_attach.html", {"guest": None})
+    if request.method == "GET":
+        record_read(actor=actor, person_id=guest.person_id, part="sharing.guest", object_id=guest.pk)
+        return render(request, "sharing/guest_attach.html", {"guest": guest})
+    try:
+        grants = attach_guest(actor=actor, guest=guest, now=now())
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return redirect("sharing:guest_attach")
+    messages.success(request, "C’est rattaché à votre compte. Le lien ne sert plus.")
+    answer = redirect("sharing:opening_detail", grants[0].pk) if grants else redirect("sharing:opening_list")
+    return drop_ticket(answer)
 
 
 @login_not_required

@@ -8,6 +8,7 @@ DOCUMENTS = "dossiers/<uuid:dossier_id>/documents"
 DOCUMENT = f"{DOCUMENTS}/<uuid:document_id>"
 VERSION = f"{DOCUMENT}/versions/<int:number>"
 SHARED = "partages/<uuid:grant_id>/documents/<uuid:document_id>"
+GUESTS = f"invite/{SHARED}"  # see `sharing.visits`
 
 urlpatterns = [
     path(f"{DOCUMENTS}/", document.document_list, name="document_list"),
@@ -24,5 +25,7 @@ urlpatterns = [
     ),
     path(f"{SHARED}/fichier/", shared.shared_document_file, name="shared_document_file"),
     path(f"{SHARED}/pages/<int:page>/", shared.shared_document_page, name="shared_document_page"),
+    path(f"{GUESTS}/fichier/", shared.guest_document_file, name="guest_document_file"),
+    path(f"{GUESTS}/pages/<int:page>/", shared.guest_document_page, name="guest_document_page"),
     path("administration/antivirus/", document_file.antivirus_panel, name="antivirus_panel"),
 ]

@@ -16,6 +16,7 @@ from tisserand.sharing.models import Grant
 from tisserand.sharing.policies import right_of
 from tisserand.sharing.queries import open_grant
 from tisserand.sharing.scope import of_grant
+from tisserand.sharing.visits import guest_page
 from tisserand.support.models import DocumentVersion
 from tisserand.support.queries.shared import covered_documents
 from tisserand.support.views.handing_out import handed_out
@@ -63,3 +64,17 @@ def shared_document_page(
     if page not in version.drawn_pages:
         raise Http404
     return handed_out(request, version, page, trace=lambda: _trace(request, Verb.READ, grant))
+
+
+@guest_page  # type: ignore[arg-type]
+def guest_document_file(request: HttpRequest, grant_id: UUID, document_id: UUID) -> HttpResponseBase:
+    """The file, to whom a link let in."""
+    return shared_document_file(request, grant_id=grant_id, document_id=document_id)  # type: ignore[arg-type]
+
+
+@guest_page  # type: ignore[arg-type]
+def guest_document_page(
+    request: HttpRequest, grant_id: UUID, document_id: UUID, page: int
+) -> HttpResponseBase:
+    """The picture of a page, to whom a link let in."""
+    return shared_document_page(request, grant_id=grant_id, document_id=document_id, page=page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.cast import World
-from tests.doors import SIGNED_IN, THOSE_AROUND, Door, to, with_person
+from tests.doors import ACCOMPANYING, SIGNED_IN, THOSE_AROUND, Door, to, with_person
 from tisserand.sharing.tests.factories import make_consent, make_guest
 
 
@@ -33,5 +33,8 @@ DOORS = {
     "sharing:guest_home": Door(**ASKED, guest=200),
     "sharing:guest_trail": Door(**ASKED, guest=404),
     "sharing:guest_take_back": Door(with_own_consent, **ASKED, guest=404),
+    "sharing:guest_upgrade": Door(method="post", otherwise=403, nobody=403, guest=302),
+    # Without a ticket, it says how to come back.
+    "sharing:guest_attach": Door(allowed=to((*ACCOMPANYING, "partner"))),
     "sharing:guest_leave": Door(method="post", **ASKED),
 }

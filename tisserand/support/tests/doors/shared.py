@@ -18,6 +18,11 @@ def a_shared_document(world: World) -> dict[str, Any]:
 
 
 DOORS = {
+    # Whoever is not inside by a link is asked for it; a guest finds what is open to them alone.
+    "support:guest_document_file": Door(a_shared_document, otherwise=302, guest=404),
+    "support:guest_document_page": Door(
+        lambda world: a_shared_document(world) | {"page": 1}, otherwise=302, guest=404
+    ),
     "support:shared_document_file": Door(a_shared_document, allowed=to(("partner",))),
     "support:shared_document_page": Door(
         lambda world: a_shared_document(world) | {"page": 1}, allowed=to(("partner",))
