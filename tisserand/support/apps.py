@@ -63,6 +63,7 @@ class SupportConfig(AppConfig):
         navigation.register_action(**page.MAIN_ACTION)
         for order, name in enumerate(page.PANELS):
             panels.register("person", f"support:{name}", order=order)
+        panels.register("today", "support:report_panel", order=3)
         panels.register("today", "support:handover_panel", order=2)
         panels.register("administration", "support:antivirus_panel")
         name_parts(page.PARTS)

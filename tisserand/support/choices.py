@@ -232,3 +232,11 @@ class Caution(models.TextChoices):
     NONE = "", ""
     LOCKED = "locked", "protégé par un mot de passe"
     ACTIVE = "active", "contient du code ou des actions"
+
+
+class ReportState(models.TextChoices):
+    """What became of what a guest says of a step."""
+
+    PROPOSED = "proposed", "à lire"
+    ACCEPTED = "accepted", "retenu"
+    DECLINED = "declined", "pas retenu"

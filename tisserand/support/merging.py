@@ -39,6 +39,7 @@ from tisserand.support.models import (
     ReviewedGoal,
     SituationMap,
     Step,
+    StepReport,
     Victory,
 )
 from tisserand.support.policies import DOSSIER
@@ -63,6 +64,7 @@ OF_DOSSIER: dict[type[Model], str] = {
     Plan: "dossier",
     Goal: "plan__dossier",
     Step: "goal__plan__dossier",
+    StepReport: "step__goal__plan__dossier",
     Review: "plan__dossier",
     ReviewedGoal: "review__plan__dossier",
 }

@@ -89,6 +89,7 @@ PARTS = {
     "support.refusal": "un désaccord sur le projet",
     "support.review": "un bilan",
     "support.road": "le chemin parcouru",
+    "support.report": "un résultat d’étape",
     "support.shared_document": "un document partagé",
     "support.trail": "les consultations",
     "support.victory": "une avancée",

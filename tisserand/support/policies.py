@@ -25,6 +25,8 @@ from tisserand.support.models import (
     Handover,
     HandoverBatch,
     Referent,
+    Step,
+    StepReport,
     Victory,
 )
 
@@ -486,4 +488,29 @@ IMPORT = AccessTable(
         Action.READ: _THOSE_WHO_BRING_IN,
         Action.EDIT: _THOSE_WHO_BRING_IN,
     }
+)
+
+
+@predicate(
+    where=lambda actor: Q(
+        step_id__in=Step.objects.filter(
+            goal__plan__dossier__in=DOSSIER.filter(actor, Action.EDIT, Dossier.objects.all()).values("pk")
+        ).values("pk")
+    )
+)
+def works_in_its_dossier(actor: Actor, report: StepReport) -> bool:
+    """The actor is one of those around the dossier in whose plan the step stands."""
+    return DOSSIER.may(actor, Action.EDIT, report.step.goal.plan.dossier)
+
+
+@predicate(where=lambda actor: Q(guest_id=actor.guest_id) if actor.guest_id else NEVER)
+def said_it(actor: Actor, report: StepReport) -> bool:
+    """The actor said it, by the link that let them in."""
+    return actor.guest_id is not None and report.guest_id == actor.guest_id
+
+
+# Who said it follows it, those around the dossier answer.
+_WHO_READS = [[said_it], [works_in_its_dossier]]
+STEP_REPORT = AccessTable(
+    {Action.SEE: _WHO_READS, Action.READ: _WHO_READS, Action.EDIT: [[works_in_its_dossier]]}
 )

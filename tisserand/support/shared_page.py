@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tisserand.sharing.guest_page import Visit, register_guest_section
 from tisserand.sharing.page import Link, register_link
 from tisserand.sharing.scope import Scope, Section, register_content
+from tisserand.support.queries.reports import reports_said, steps_of_guest
 from tisserand.support.queries.shared import (
     covered_documents,
     covered_entries,
@@ -18,6 +20,7 @@ def register() -> None:
     register_content(plan_section, order=30)
     register_content(entries_section, order=40)
     register_content(documents_section, order=50)
+    register_guest_section(steps_section, order=10)
     register_link(Link("Qui a consulté", "support:trail_detail", "eye"))
 
 
@@ -51,3 +54,13 @@ def documents_section(scope: Scope) -> Section | None:
     if not documents:
         return None
     return Section("documents", "Documents", "support/_shared_documents.html", {"documents": documents})
+
+
+def steps_section(visit: Visit) -> Section | None:
+    """The steps that are a guest's to do, each with what they said of it last."""
+    steps = steps_of_guest(visit)
+    if not steps:
+        return None
+    said = {report.step_id: report for report in reversed(reports_said(visit.actor))}
+    lines = [(step, said.get(step.pk)) for step in steps]
+    return Section("steps", "Ce qui vous revient", "support/_guest_steps.html", {"lines": lines})

@@ -8,6 +8,7 @@ from tisserand.support.models.handover import Handover, HandoverBatch
 from tisserand.support.models.journal import Entry, EntryVersion
 from tisserand.support.models.plan import Goal, Plan, PlanAgreement, PlanRefusal, Review, ReviewedGoal, Step
 from tisserand.support.models.put_off import PutOff
+from tisserand.support.models.report import StepReport
 from tisserand.support.models.situation import MapItem, MapLink, MapSnapshot, SituationMap
 from tisserand.support.models.victory import Victory
 from tisserand.support.models.welcome import FirstWelcome
@@ -39,5 +40,6 @@ __all__ = [
     "ReviewedGoal",
     "SituationMap",
     "Step",
+    "StepReport",
     "Victory",
 ]

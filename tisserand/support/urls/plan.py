@@ -10,6 +10,7 @@ from tisserand.support.views import (
     plan_refusals,
     plan_reviews,
     plan_steps,
+    reports,
 )
 
 PLAN = "dossiers/<uuid:dossier_id>/projet/"
@@ -39,6 +40,9 @@ urlpatterns = [
     path(f"{STEP}abandonner/", plan_steps.step_abandon, name="step_abandon"),
     path(f"{STEP}place/", plan_steps.step_place, name="step_place"),
     path(f"{STEP}avancee/", plan_steps.step_victory, name="step_victory"),
+    path("invite/etapes/<uuid:step_id>/", reports.guest_step_report, name="guest_step_report"),
+    path(f"{PLAN}resultats/<uuid:report_id>/", reports.report_decide, name="report_decide"),
+    path("resultats/volet/", reports.report_panel, name="report_panel"),
     path(f"{PLAN}accord/", plan_agreements.agreement_create, name="agreement_create"),
     path(f"{REFUSALS}nouveau/", plan_refusals.refusal_create, name="refusal_create"),
     path(f"{REFUSALS}<uuid:refusal_id>/", plan_refusals.refusal_detail, name="refusal_detail"),
