@@ -17,7 +17,7 @@ from tisserand.sharing.choosing import Choice
 from tisserand.sharing.forms.consents import HALF_A_YEAR
 from tisserand.sharing.models import Consent
 from tisserand.sharing.recipients import of_grant
-from tisserand.sharing.services.consents import MAY_NOT_BE_TOLD
+from tisserand.sharing.services.consent_rules import MAY_NOT_BE_TOLD
 
 NOT_TOLD = "not_informed_reason"
 

@@ -7,8 +7,8 @@ from tisserand.sharing.services.circle import (
     restore_circle_member,
     tidy_member,
 )
+from tisserand.sharing.services.consent_rules import ConsentIncomplete
 from tisserand.sharing.services.consents import (
-    ConsentIncomplete,
     choose_items,
     choose_recipients,
     draft_consent,

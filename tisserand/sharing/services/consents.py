@@ -18,18 +18,13 @@ from tisserand.audit.services import record
 from tisserand.common.access import Action
 from tisserand.common.rows import StaleRevision
 from tisserand.people.models import Person
-from tisserand.sharing.choices import Basis, ConsentState, Expression, ItemKind, ShareLevel
+from tisserand.sharing.choices import ConsentState, ItemKind, ShareLevel
 from tisserand.sharing.models import ChosenItem, Consent, Grant
 from tisserand.sharing.policies import HELD, may_share_of
 from tisserand.sharing.recipients import Recipient
+from tisserand.sharing.services.consent_rules import ConsentIncomplete, check_complete, check_narrower
 
 PART = "sharing.consent"
-# Without the person having been told first: only where the law says so (CASF L.226-2-2, code pénal 226-14).
-MAY_NOT_BE_TOLD = frozenset({Basis.CHILD_PROTECTION, Basis.DANGER})
-
-
-class ConsentIncomplete(ValidationError):
-    """Something is missing before it may be given: `message_dict` says what, field by field."""
 
 
 @transaction.atomic
@@ -114,14 +109,14 @@ def give_consent(
     """
     HELD.check(actor, Action.EDIT, consent)
     held = _hold(consent, ConsentState.DRAFT, expected)
-    _check_narrower(held, consent)
+    check_narrower(held, consent)
     consent.decided_on = decided_on
     consent.starts_on = consent.starts_on or decided_on
     consent.noted_by_id = actor.user_id
     grants = Grant.objects.filter(consent=consent)
     if kept_grants is not None:
         grants.exclude(pk__in=kept_grants).delete()
-    _check_complete(consent, timezone.localdate(now), list(grants.select_related("to_member")))
+    check_complete(consent, timezone.localdate(now), list(grants.select_related("to_member")))
     consent.state = ConsentState.GIVEN
     consent.save_revision(expected=expected)
     if kept_items is not None:
@@ -167,7 +162,7 @@ def narrow_consent(
     HELD.check(actor, Action.EDIT, consent)
     held = _hold(consent, ConsentState.GIVEN, expected)
     consent.level, consent.topics, consent.ends_on = level, list(topics), ends_on
-    _check_narrower(held, consent)
+    check_narrower(held, consent)
     if held.ends_on and (ends_on is None or ends_on > held.ends_on):
         raise ConsentIncomplete({"ends_on": "Pour durer plus longtemps, préparez un nouvel accord."})
     if consent.starts_on and ends_on and ends_on < consent.starts_on:
@@ -248,58 +243,6 @@ def _hold(consent: Consent, state: ConsentState, expected: int | None = None) ->
 def _moved(held: Consent, consent: Consent) -> None:
     held.save_gesture()
     consent.revision = held.revision
-
-
-def _check_narrower(held: Consent, said: Consent) -> None:
-    """What is said holds nothing more than what was prepared, or given."""
-    if said.level > held.level:
-        raise ConsentIncomplete({"level": "Pour partager davantage, préparez un nouvel accord."})
-    if not set(said.topics) <= set(held.topics):
-        raise ConsentIncomplete({"topics": "Pour ajouter un thème, préparez un nouvel accord."})
-
-
-def _check_complete(consent: Consent, today: date, grants: Collection[Grant]) -> None:
-    missing = dict(_missing(consent, today))
-    if not grants:
-        missing["recipients"] = "Dites à qui l’accord ouvre."
-    # Where the law allows sharing without a yes, it is among those who are bound to secrecy.
-    if consent.basis != Basis.CONSENT and not all(grant.is_bound_to_secrecy for grant in grants):
-        missing["recipients"] = "Un proche, un bailleur, un employeur ne lit qu’avec l’accord de la personne."
-    if missing:
-        raise ConsentIncomplete(missing)
-
-
-def _missing(consent: Consent, today: date) -> Iterable[tuple[str, str]]:
-    if not consent.purpose.strip():
-        yield "purpose", "Dites pour quoi faire."
-    if consent.decided_on and consent.decided_on > today:
-        yield "decided_on", "Ce jour n’est pas encore venu."
-    if consent.starts_on and consent.decided_on and consent.starts_on < consent.decided_on:
-        yield "starts_on", "Rien ne s’ouvre avant le jour où la personne l’a dit."
-    if consent.ends_on and consent.starts_on and consent.ends_on < consent.starts_on:
-        yield "ends_on", "L’accord ne peut pas finir avant d’avoir commencé."
-    if consent.level > ShareLevel.KNOWS and not consent.topics:
-        yield "topics", "Choisissez au moins un thème."
-    yield from _missing_of_person(consent)
-
-
-def _missing_of_person(consent: Consent) -> Iterable[tuple[str, str]]:
-    may_be_silent = consent.basis in MAY_NOT_BE_TOLD and consent.not_informed_reason.strip()
-    if not may_be_silent:
-        if consent.informed_on is None:
-            yield "informed_on", "Dites quand la personne a été informée."
-        elif consent.decided_on and consent.informed_on > consent.decided_on:
-            yield "informed_on", "La personne est informée avant de décider."
-        if not consent.informed_how:
-            yield "informed_how", "Dites comment la personne a été informée."
-        if not consent.notice:
-            yield "notice", "Dites ce qui lui a été remis."
-    if consent.basis == Basis.CONSENT and not consent.expression:
-        yield "expression", "Dites comment la personne l’a dit."
-    if consent.expression == Expression.SPOKEN and not consent.witness.strip():
-        yield "witness", "Un accord donné de vive voix l’est devant quelqu’un : dites qui."
-    if consent.expression == Expression.REPRESENTATIVE and not consent.represented_by.strip():
-        yield "represented_by", "Dites qui l’a représentée."
 
 
 def _trace(actor: Actor, consent: Consent, verb: Verb, reason: str = "") -> None:
