@@ -232,6 +232,10 @@ def _guests(world: World) -> None:
     for whom, said in ((member, {}), (None, {}), (other, {"ended_at": NOW, "ended_why": "revoked"})):
         guest, _, _ = make_guest(world, whom, **said)
         make_guest_message(world, guest)
+        step = support.Step.objects.filter(goal__plan__dossier=world.dossier).order_by("pk").first()
+        _create(support.StepReport, step=step, person=guest.person, guest=guest, text="Pas encore.")
+    attached = {"ended_at": NOW, "ended_why": "attached", "user": world.cast.partner}
+    make_guest_message(world, make_guest(world, make_member(world, name="Mme Relais"), **attached)[0])
     for whom in (member, other):
         consent = make_consent(world, notes=notes, topics=[Topic.HOUSING])
         consent.grants.update(to_organisation=None, to_member=whom)

@@ -167,7 +167,17 @@ OPENED: dict[type[Model], Reading] = {
         opened(lambda scope: [scope.grant]),
         lambda actor, row: is_theirs(actor, row) and row.consent.informed_on is not None,
     ),
-    Guest: lambda actor, row: actor.guest_id == row.pk,
+    Guest: lambda actor, row: (
+        actor.guest_id == row.pk
+        or (
+            actor.user_id is not None
+            and row.user_id == actor.user_id
+            and any(
+                (scope.person.pk, scope.organisation.pk) == (row.person_id, row.organisation_id)
+                for scope in scopes(actor)
+            )
+        )
+    ),
     GuestMessage: lambda actor, row: SAID.may(actor, Action.READ, row),
     CircleMember: lambda actor, row: actor.member_id == row.pk,
     AccessEvent: lambda actor, row: (
@@ -190,6 +200,7 @@ OPENED: dict[type[Model], Reading] = {
     ),
     support.Goal: opened(goals),
     support.Step: opened(lambda scope: [step for goal in goals(scope) for step in goal.steps.all()]),
+    support.StepReport: lambda actor, row: actor.is_guest and row.guest_id == actor.guest_id,
     support.MapItem: opened(lambda scope: [item for goal in goals(scope) for item in goal.answers.all()]),
     support.Entry: opened(covered_entries),
     support.Document: opened(covered_documents),
@@ -241,6 +252,7 @@ KNOWN: dict[type[Model], Reading] = {
     support.Deadline: lambda actor, row: DEADLINE.may(actor, Action.READ, row),
     support.Goal: lambda actor, row: reads(actor, row.plan.dossier),
     support.Step: lambda actor, row: reads(actor, row.goal.plan.dossier),
+    support.StepReport: lambda actor, row: reads(actor, row.step.goal.plan.dossier),
     support.PlanAgreement: lambda actor, row: reads(actor, row.plan.dossier),
     support.PlanRefusal: lambda actor, row: reads(actor, row.plan.dossier),
     support.Review: lambda actor, row: reads(actor, row.plan.dossier),

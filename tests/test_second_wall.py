@@ -34,7 +34,16 @@ from tisserand.sharing.models import AccountBlock, Consent, Grant, Guest, GuestM
 from tisserand.sharing.policies import HELD, JOINING, OPENING, SAID
 from tisserand.sharing.tests.factories import guest_actor
 from tisserand.support import models as support
-from tisserand.support.policies import DEADLINE, DOCUMENT, DOSSIER, ENTRY, HANDOVER, VICTORY, WELCOME
+from tisserand.support.policies import (
+    DEADLINE,
+    DOCUMENT,
+    DOSSIER,
+    ENTRY,
+    HANDOVER,
+    STEP_REPORT,
+    VICTORY,
+    WELCOME,
+)
 
 pytestmark = pytest.mark.usefixtures("furnished")
 
@@ -108,6 +117,7 @@ LISTS: list[tuple[AccessTable, type[Model]]] = [
     (OPENING, Grant),
     (JOINING, JoinRequest),
     (SAID, GuestMessage),
+    (STEP_REPORT, support.StepReport),
     (THREAD, Thread),
 ]
 

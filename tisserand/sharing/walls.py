@@ -109,6 +109,13 @@ def _open_to_guests() -> None:
     """By a link: what it says of itself and what was said through it; by their own, what the person was told of."""
     mine = f"SELECT EXISTS (SELECT FROM {_LINK} AND {{}})"
     ask("wall_is_my_link", "which uuid", mine.format("i.id = which"))
+    # Of whoever has an account since then, while something of the same person is open to it.
+    ask(
+        "wall_was_my_link",
+        "which uuid",
+        "SELECT EXISTS (SELECT FROM public.sharing_guest w WHERE w.id = which AND w.user_id = wall_user()"
+        " AND wall_shared_as_far(w.person_id, w.organisation_id, 0))",
+    )
     ask("wall_is_my_place", "which uuid", mine.format("i.member_id = which"))
     ask("wall_is_about_my_link", "whom uuid", mine.format("i.person_id = whom"))
     ask(
@@ -130,8 +137,8 @@ def _open_to_guests() -> None:
         "SELECT EXISTS (SELECT FROM public.sharing_consent c LEFT JOIN public.sharing_grant g ON g.consent_id = c.id"
         " WHERE c.informed_on IS NULL AND (c.id = which OR g.id = which))",
     )
-    also_open(Guest, f"wall_is_my_link({KEY})")
-    also_open(GuestMessage, "wall_is_my_link(guest_id)")
+    also_open(Guest, f"wall_is_my_link({KEY}) OR wall_was_my_link({KEY})")
+    also_open(GuestMessage, "wall_is_my_link(guest_id) OR wall_was_my_link(guest_id)")
     also_open(CircleMember, f"wall_is_my_place({KEY})")
     also_open(Consent, "informed_on IS NOT NULL AND wall_is_me(person_id, organisation_id)")
     also_open(Grant, "wall_is_me(person_id, organisation_id) AND NOT wall_is_untold(consent_id)")

@@ -41,6 +41,7 @@ from tisserand.support.models import (
     ReviewedGoal,
     SituationMap,
     Step,
+    StepReport,
     Victory,
 )
 
@@ -72,6 +73,7 @@ _WAYS = {
     "plan": "SELECT wall_reads_dossier(w.dossier_id) FROM public.support_plan w WHERE w.id = which",
     "map": "SELECT wall_reads_dossier(w.dossier_id) FROM public.support_situationmap w WHERE w.id = which",
     "goal": "SELECT wall_reads_plan(w.plan_id) FROM public.support_goal w WHERE w.id = which",
+    "step": "SELECT wall_reads_goal(w.goal_id) FROM public.support_step w WHERE w.id = which",
     "review": "SELECT wall_reads_plan(w.plan_id) FROM public.support_review w WHERE w.id = which",
 }
 _CONFIDED = f"""(visibility <> 'confidential' OR added_by_id = (SELECT wall_user())
@@ -102,6 +104,7 @@ def register() -> None:
         for model in models:
             guard(model, rule)
     guard(Step, "wall_reads_goal(goal_id)")
+    guard(StepReport, "wall_reads_step(step_id)")
     guard(ReviewedGoal, "wall_reads_review(review_id)")
     guard(PutOff, "user_id = (SELECT wall_user()) AND wall_reads_dossier(dossier_id)")
     guard(Entry, f"{_FOR_ALL_OR_MINE} AND wall_reads_dossier(dossier_id)")
@@ -207,6 +210,7 @@ def _open_to_partners() -> None:
     also_open(Plan, "wall_shared_dossier(dossier_id, 30)")
     also_open(Goal, f"wall_shared_goal({KEY})")
     also_open(Step, "state <> 'abandoned' AND wall_shared_goal(goal_id)")
+    also_open(StepReport, "wall_is_my_link(guest_id)")
     also_open(MapItem, f"wall_answered_by_shared({KEY})")
     also_open(Entry, f"visibility = 'shareable' AND wall_chosen({KEY}, 'note', 40)")
     also_open(Document, _DOCUMENT_LEAVES)
