@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
@@ -71,6 +71,23 @@ def concerning(actor: Actor) -> Q:
     return Q(Exists(mine.filter(follows=True))) | undecided
 
 
+def _within_reach(actor: Actor, *, is_waiting: bool = False) -> Q:
+    """Where the threads that concern the actor may be: three short lists of ids, each of which leads an index to them.
+
+    Without them the database would try the rules on every thread of the house. It allows nothing by itself.
+    """
+    followed = ThreadReading.objects.filter(user_id=actor.user_id, follows=True)
+    if is_waiting:
+        followed = followed.filter(Q(read_at=None) | Q(read_at__lt=F("thread__last_sent_at")))
+    held = Referent.objects.filter(user_id=actor.user_id, until_on=None).order_by()
+    opened = openings_visible_to(actor).order_by()
+    return (
+        Q(pk__in=list(followed.values_list("thread_id", flat=True)))
+        | Q(dossier_id__in=list(held.values_list("dossier_id", flat=True)))
+        | Q(person_id__in=list(opened.values_list("person_id", flat=True).distinct()))
+    )
+
+
 def noted_for(
     actor: Actor, rows: QuerySet[Thread], *, heard_until: datetime | None = None
 ) -> QuerySet[Thread]:
@@ -99,18 +116,18 @@ def _unread_by(actor: Actor, heard_until: datetime | None) -> QuerySet[Message]:
 
 
 def inbox_of(actor: Actor, *, everything: bool = False) -> QuerySet[Thread]:
-    """The threads that concern the actor (or all those they may read), unread ones first."""
-    rows = threads_visible_to(actor, Action.READ)
-    if not everything:
-        rows = rows.filter(concerning(actor))
-    return noted_for(actor, rows.select_related("person", "organisation")).order_by(
-        "-is_new", "-last_sent_at", "-pk"
-    )
+    """The threads that concern the actor, unread ones first; or all those they may read, the latest first."""
+    rows = noted_for(actor, threads_visible_to(actor, Action.READ).select_related("person", "organisation"))
+    if everything:
+        return rows.order_by("-last_sent_at", "-pk")
+    rows = rows.filter(_within_reach(actor), concerning(actor))
+    return rows.order_by("-is_new", "-last_sent_at", "-pk")
 
 
 def waiting_for(actor: Actor, *, heard_until: datetime) -> QuerySet[Thread]:
     """What waits for the actor as of their working hours: those that call them first, then urgent ones."""
-    rows = threads_visible_to(actor, Action.READ).filter(concerning(actor))
+    rows = threads_visible_to(actor, Action.READ)
+    rows = rows.filter(_within_reach(actor, is_waiting=True), concerning(actor))
     rows = noted_for(actor, rows, heard_until=heard_until).filter(is_new=True)
     return rows.select_related("person", "organisation").order_by(
         "-is_pressing", "-calls_me", "-last_sent_at"

@@ -71,7 +71,7 @@ def _send(notice_id: object, now: datetime) -> bool:
         notice.delete()
         return False
     try:
-        post("message_waits", user.email, {"user": user})
+        post("message_waits", user.email, {})
     except MailNotSent as error:
         log.warning("notice_not_sent", error=type(error.__cause__).__name__)
         _put_off(notice, now)

@@ -54,7 +54,7 @@ def test_it_says_nothing_of_anyone(world: World) -> None:
     assert message.to == [world.cast.referent.email]
     assert message.subject == "Un message vous attend dans Tisserand"
     text = message.subject + str(message.body)
-    for secret in ("Nadia", "Essai", "Relogement", "Expulsion", "CCAS", "Colleague", "http"):
+    for secret in ("Nadia", "Referent", "Essai", "Relogement", "Expulsion", "CCAS", "Colleague", "http"):
         assert secret not in text
     assert send_due_notices(now=TUESDAY + SETTLING) == 0
 

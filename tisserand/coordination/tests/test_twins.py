@@ -10,7 +10,7 @@ from tests.cast import TODAY, World
 from tisserand.accounts.actors import Actor
 from tisserand.coordination.models import Thread
 from tisserand.coordination.policies.threads import THREAD
-from tisserand.coordination.queries.threads import concerning, threads_visible_to
+from tisserand.coordination.queries.threads import concerning, inbox_of, threads_visible_to
 from tisserand.coordination.readers import Readers
 from tisserand.coordination.tests.factories import make_reading, make_thread
 from tisserand.sharing.choices import BlockReach, ShareLevel, Topic
@@ -69,6 +69,7 @@ def test_readers_and_those_concerned_are_those_of_the_lists(furnished: World) ->
             actor.user_id for actor in actors if thread in threads_visible_to(actor).filter(concerning(actor))
         }
         assert {one.user_id for one in readers.concerned()} == concerned
+        assert {actor.user_id for actor in actors if thread in inbox_of(actor)} == concerned
 
 
 @pytest.mark.django_db
