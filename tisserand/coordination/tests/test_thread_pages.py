@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -14,9 +15,11 @@ from tests.cast import World, client_of, join, make_user
 from tests.reading import only_reading
 from tisserand.accounts.choices import Role
 from tisserand.coordination.models import Message, Thread, ThreadReading
+from tisserand.coordination.page import messages_section
 from tisserand.coordination.tests.factories import make_message, make_reading, make_thread
 from tisserand.sharing.choices import BlockReach, ConsentState, ShareLevel, Topic
-from tisserand.sharing.tests.factories import NOW, make_consent
+from tisserand.sharing.scope import of_grant
+from tisserand.sharing.tests.factories import NOW, make_consent, make_member
 from tisserand.support.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +190,17 @@ def test_ten_more_ask_no_more_questions(world: World) -> None:
         make_message(world, make_thread(world, title=f"Fil {rank}"), author=world.cast.colleague)
         make_message(world, thread, author=world.cast.colleague)
     assert count() == before
+
+
+def test_whoever_comes_by_a_link_reads_what_is_covered_and_is_led_nowhere(world: World) -> None:
+    grant = make_consent(world, member=make_member(world), topics=[Topic.HOUSING]).grants.get()
+    make_message(world, text="Le bailleur rappelle jeudi.")
+    make_message(world, make_thread(world, topic=Topic.MONEY), text="Trois crédits.")
+    section = messages_section(of_grant(grant))
+    assert section is not None
+    page = render_to_string(section.template, {"shared": section.context})
+    assert "Le bailleur rappelle jeudi." in page
+    assert "Trois crédits." not in page
+    assert "<a " not in page
+    home = said(world, "referent", at("thread_detail", Thread.objects.get(topic=Topic.HOUSING).pk))
+    assert "Dr Exemple, soignant·e" in home
