@@ -13,7 +13,17 @@ from django.db.models import Model
 
 from tests.cast import TODAY, World, make_dossier
 from tisserand.audit.services import record_read
-from tisserand.coordination.models import KeptAs, Mention
+from tisserand.coordination.choices import ConferenceState, Seat
+from tisserand.coordination.models import Availability, KeptAs, ListeningTurn, Mention, Minutes
+from tisserand.coordination.tests.conference_factories import (
+    invite_partner,
+    make_conference,
+    make_decision,
+    make_item,
+    make_sister,
+    make_time,
+    sit,
+)
 from tisserand.coordination.tests.factories import make_message, make_reading, make_thread
 from tisserand.people.choices import ContactKind, Tie
 from tisserand.people.models import (
@@ -59,6 +69,7 @@ def furnish(world: World) -> None:
     _agreements(world)
     _guests(world)
     _threads(world)
+    _meetings(world)
     _emergencies(world)
     _trail(world)
 
@@ -264,6 +275,27 @@ def _threads(world: World) -> None:
                 _create(
                     KeptAs, message=message, person=dossier.person, entry=entry, kept_by=world.cast.referent
                 )
+
+
+def _meetings(world: World) -> None:
+    """Announced or not, about several topics, with someone of elsewhere by openings of every kind."""
+    for person, topics in ((world.person, [Topic.HOUSING]), (world.person, list(Topic)), (world.restricted.person, [])):
+        for state in (ConferenceState.PREPARING, ConferenceState.MINUTES):
+            meeting = make_conference(world, state, person=person)
+            about = {"conference": meeting, "person": person}
+            partner, _ = invite_partner(world, meeting, person=person, topics=[str(topic) for topic in topics])
+            sit(meeting, Seat.RELATIVE, member=make_sister(world))
+            make_item(meeting, "Les nuits", [Topic.HEALTH])
+            make_item(meeting, "La suite", [])
+            make_decision(meeting)
+            for seat in meeting.attendees.all():
+                _create(
+                    Availability, time=make_time(meeting, seat.pk.int % 9999), attendee=seat, person=person, says="yes"
+                )
+            _create(ListeningTurn, **about, attendee=partner, round=1, position=0)
+            _create(
+                Minutes, **about, version=1, content={}, digest="-", term_on=TODAY, issued_by=world.cast.referent
+            )
 
 
 def _trail(world: World) -> None:

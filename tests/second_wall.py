@@ -11,12 +11,30 @@ from typing import Any
 
 from django.db.models import Model
 
+from tests.cast import TODAY
 from tisserand.accounts.actors import Actor
 from tisserand.audit.models import AccessEvent
 from tisserand.common.access import Action
 from tisserand.common.clock import now
-from tisserand.coordination.models import KeptAs, Mention, Message, Thread, ThreadReading
+from tisserand.coordination.choices import Seat
+from tisserand.coordination.models import (
+    AgendaItem,
+    Attendee,
+    Availability,
+    Conference,
+    Decision,
+    KeptAs,
+    ListeningTurn,
+    Mention,
+    Message,
+    Minutes,
+    ProposedTime,
+    Thread,
+    ThreadReading,
+)
+from tisserand.coordination.policies.conferences import CONFERENCE
 from tisserand.coordination.policies.threads import THREAD
+from tisserand.coordination.seen import eyes_of, point_of
 from tisserand.people.models import (
     CirclePicture,
     ContactPoint,
@@ -152,6 +170,45 @@ def opened(of_scope: Callable[[Scope], Any]) -> Reading:
     return lambda actor, row: row in covered(actor)
 
 
+# --- meetings
+
+
+@remembered
+def gathers(actor: Actor, conference: Conference) -> bool:
+    """Kept by those around the dossier."""
+    return CONFERENCE.may(actor, Action.EDIT, conference)
+
+
+@remembered
+def seats(actor: Actor) -> set[Attendee]:
+    """The actor's own at announced meetings: by an opening of today; by a link, of those who gave it."""
+    mine = {scope.grant for scope in scopes(actor)}
+    guest, announced = link(actor), Attendee.objects.filter(conference__invited_at__isnull=False)
+    found = {seat for seat in announced.select_related("conference", "grant") if seat.grant in mine}
+    if guest is not None:
+        who = {"member": guest.member} if guest.member else {"seat": Seat.PERSON}
+        found |= set(announced.filter(person=guest.person, conference__organisation=guest.organisation, **who))
+    return found
+
+
+def tables(actor: Actor) -> set[Any]:
+    """The meetings at which they sit."""
+    return {seat.conference_id for seat in seats(actor)}
+
+
+def sees_point(actor: Actor, item: AgendaItem) -> bool:
+    """A point that may be seen from one of those seats."""
+    return any(
+        seat.conference_id == item.conference_id and eyes_of(seat, TODAY)(point_of(item))
+        for seat in seats(actor)
+    )
+
+
+def sits_with(actor: Actor, **who: Any) -> bool:
+    """Someone at a table where the actor sits."""
+    return Attendee.objects.filter(conference_id__in=tables(actor), **who).exists()
+
+
 def goals(scope: Scope) -> list[support.Goal]:
     """Those that are covered (the tests give each person one dossier: the one that is shown)."""
     return covered_goals(scope)
@@ -166,6 +223,7 @@ OPENED: dict[type[Model], Reading] = {
     Grant: either(
         opened(lambda scope: [scope.grant]),
         lambda actor, row: is_theirs(actor, row) and row.consent.informed_on is not None,
+        lambda actor, row: sits_with(actor, grant_id=row.pk),
     ),
     Guest: lambda actor, row: (
         actor.guest_id == row.pk
@@ -179,7 +237,17 @@ OPENED: dict[type[Model], Reading] = {
         )
     ),
     GuestMessage: lambda actor, row: SAID.may(actor, Action.READ, row),
-    CircleMember: lambda actor, row: actor.member_id == row.pk,
+    CircleMember: either(
+        lambda actor, row: actor.member_id == row.pk,
+        lambda actor, row: sits_with(actor, member_id=row.pk),
+    ),
+    Conference: lambda actor, row: row.pk in tables(actor),
+    **dict.fromkeys(
+        (ProposedTime, Attendee, ListeningTurn, Minutes),
+        lambda actor, row: row.conference_id in tables(actor),
+    ),
+    AgendaItem: sees_point,
+    Availability: lambda actor, row: row.attendee in seats(actor),
     AccessEvent: lambda actor, row: (
         (guest := link(actor)) is not None
         and actor.is_the_person
@@ -273,6 +341,12 @@ KNOWN: dict[type[Model], Reading] = {
     ThreadReading: lambda actor, row: THREAD.may(actor, Action.READ, row.thread),
     Mention: lambda actor, row: THREAD.may(actor, Action.READ, row.message.thread),
     KeptAs: lambda actor, row: reads(actor, row.message.thread.dossier),
+    Conference: gathers,
+    Availability: lambda actor, row: gathers(actor, row.attendee.conference),
+    **dict.fromkeys(
+        (ProposedTime, Attendee, AgendaItem, Decision, ListeningTurn, Minutes),
+        lambda actor, row: gathers(actor, row.conference),
+    ),
 }
 
 

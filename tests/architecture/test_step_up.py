@@ -28,6 +28,8 @@ ONE_PERSON = {
     "document_file",
     "shared_document_file",
     "account_print",
+    "minutes_print",
+    "shared_minutes_print",
 }
 ASKING = LISTED | saying(SIGNS) - ONE_PERSON
 

@@ -1,8 +1,24 @@
 """What of this room follows someone whose two records are brought together."""
 
-from tisserand.coordination.models import KeptAs, Mention, Message, Thread, ThreadReading
-from tisserand.people.merging import follow
+from tisserand.coordination.models import (
+    AgendaItem,
+    Attendee,
+    Availability,
+    Conference,
+    Decision,
+    KeptAs,
+    ListeningTurn,
+    Mention,
+    Message,
+    Minutes,
+    ProposedTime,
+    Thread,
+    ThreadReading,
+)
+from tisserand.people.merging import follow, leave
 from tisserand.support.models import Dossier
+
+UNALTERABLE = "the database refuses any change; read through the meeting, which follows"
 
 
 def register() -> None:
@@ -12,3 +28,8 @@ def register() -> None:
     follow(Message, organisation="thread__organisation", under=("thread", Thread))
     follow(Mention, organisation="message__thread__organisation", under=("message", Message))
     follow(KeptAs, organisation="message__thread__organisation", under=("message", Message))
+    follow(Conference, organisation="organisation")
+    for model in (ProposedTime, Attendee, AgendaItem, Decision, ListeningTurn):
+        follow(model, organisation="conference__organisation", under=("conference", Conference))
+    follow(Availability, organisation="attendee__conference__organisation", under=("attendee", Attendee))
+    leave(Minutes, "person", because=UNALTERABLE)

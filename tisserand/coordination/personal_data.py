@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from tisserand.common.personal_data import register_holding
-from tisserand.coordination.models import Message
+from tisserand.coordination.models import Conference, Message
+from tisserand.coordination.seen import in_order
 
 Facts = dict[str, Any]
 
@@ -14,6 +15,7 @@ Facts = dict[str, Any]
 def register() -> None:
     """Declare the parts of this room."""
     register_holding("coordination.message", "Messages échangés à votre sujet", messages)
+    register_holding("coordination.conference", "Réunions à votre sujet", conferences)
 
 
 def messages(person_id: UUID) -> list[Facts]:
@@ -33,4 +35,28 @@ def messages(person_id: UUID) -> list[Facts]:
             "urgent parce que": row.urgent_reason,
         }
         for row in rows.order_by("sent_at", "id")
+    ]
+
+
+def conferences(person_id: UUID) -> list[Facts]:
+    """Every meeting: what for, what they said of it, what was said and decided."""
+    rows = Conference.objects.filter(person_id=person_id).select_related("organisation")
+    rows = rows.prefetch_related("items__proposed_by", "decisions", "minutes")
+    return [
+        {
+            "structure": row.organisation.name,
+            "réunion": row.get_kind_display(),
+            "état": row.get_state_display(),
+            "pour quoi": row.purpose,
+            "ce que vous en avez dit": row.get_stance_display(),
+            "dans vos mots": row.stance_words,
+            "pourquoi sans votre accord": row.without_reason,
+            "qui en a été prévenu": row.told,
+            "le": row.fixed_at,
+            "points": [{"point": item.words, "dit": item.said} for item in in_order(row.items.all())],
+            "dit en dehors des points": row.said_more,
+            "décisions": [decision.words for decision in row.decisions.all()],
+            "versions du compte rendu": len(row.minutes.all()),
+        }
+        for row in rows.order_by("created_at", "id")
     ]

@@ -1,7 +1,26 @@
-"""What those around one person say to one another."""
+"""What those around one person say to one another; their meetings, what is said and decided there."""
 
+from tisserand.coordination.models.agenda import AgendaItem, Decision, ListeningTurn
+from tisserand.coordination.models.attendee import Attendee, Availability
+from tisserand.coordination.models.conference import Conference, ProposedTime
 from tisserand.coordination.models.message import KeptAs, Mention, Message
+from tisserand.coordination.models.minutes import Minutes
 from tisserand.coordination.models.notice import Notice
 from tisserand.coordination.models.thread import Thread, ThreadReading
 
-__all__ = ["KeptAs", "Mention", "Message", "Notice", "Thread", "ThreadReading"]
+__all__ = [
+    "AgendaItem",
+    "Attendee",
+    "Availability",
+    "Conference",
+    "Decision",
+    "KeptAs",
+    "ListeningTurn",
+    "Mention",
+    "Message",
+    "Minutes",
+    "Notice",
+    "ProposedTime",
+    "Thread",
+    "ThreadReading",
+]
