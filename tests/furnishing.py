@@ -279,22 +279,38 @@ def _threads(world: World) -> None:
 
 def _meetings(world: World) -> None:
     """Announced or not, about several topics, with someone of elsewhere by openings of every kind."""
-    for person, topics in ((world.person, [Topic.HOUSING]), (world.person, list(Topic)), (world.restricted.person, [])):
+    for person, topics in (
+        (world.person, [Topic.HOUSING]),
+        (world.person, list(Topic)),
+        (world.restricted.person, []),
+    ):
         for state in (ConferenceState.PREPARING, ConferenceState.MINUTES):
             meeting = make_conference(world, state, person=person)
             about = {"conference": meeting, "person": person}
-            partner, _ = invite_partner(world, meeting, person=person, topics=[str(topic) for topic in topics])
+            partner, _ = invite_partner(
+                world, meeting, person=person, topics=[str(topic) for topic in topics]
+            )
             sit(meeting, Seat.RELATIVE, member=make_sister(world))
             make_item(meeting, "Les nuits", [Topic.HEALTH])
             make_item(meeting, "La suite", [])
             make_decision(meeting)
             for seat in meeting.attendees.all():
                 _create(
-                    Availability, time=make_time(meeting, seat.pk.int % 9999), attendee=seat, person=person, says="yes"
+                    Availability,
+                    time=make_time(meeting, seat.pk.int % 9999),
+                    attendee=seat,
+                    person=person,
+                    says="yes",
                 )
             _create(ListeningTurn, **about, attendee=partner, round=1, position=0)
             _create(
-                Minutes, **about, version=1, content={}, digest="-", term_on=TODAY, issued_by=world.cast.referent
+                Minutes,
+                **about,
+                version=1,
+                content={},
+                digest="-",
+                term_on=TODAY,
+                issued_by=world.cast.referent,
             )
 
 

@@ -187,7 +187,9 @@ def seats(actor: Actor) -> set[Attendee]:
     found = {seat for seat in announced.select_related("conference", "grant") if seat.grant in mine}
     if guest is not None:
         who = {"member": guest.member} if guest.member else {"seat": Seat.PERSON}
-        found |= set(announced.filter(person=guest.person, conference__organisation=guest.organisation, **who))
+        found |= set(
+            announced.filter(person=guest.person, conference__organisation=guest.organisation, **who)
+        )
     return found
 
 

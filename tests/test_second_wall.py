@@ -21,7 +21,8 @@ from tisserand.accounts.choices import Role
 from tisserand.common.access import AccessTable
 from tisserand.common.wall_building import WEB_ROLE
 from tisserand.common.walls import guards, rules
-from tisserand.coordination.models import Thread
+from tisserand.coordination.models import Conference, Thread
+from tisserand.coordination.policies.conferences import CONFERENCE
 from tisserand.coordination.policies.threads import THREAD
 from tisserand.people.models import (
     ContactPoint,
@@ -119,6 +120,7 @@ LISTS: list[tuple[AccessTable, type[Model]]] = [
     (SAID, GuestMessage),
     (STEP_REPORT, support.StepReport),
     (THREAD, Thread),
+    (CONFERENCE, Conference),
 ]
 
 

@@ -27,6 +27,8 @@ class CoordinationConfig(AppConfig):
             walls,
         )
         from tisserand.people.page import register_tabs
+        from tisserand.sharing.guest_actors import register_reason
+        from tisserand.sharing.guest_page import register_guest_section
         from tisserand.sharing.scope import register_content
         from tisserand.ui import navigation, panels
 
@@ -42,4 +44,6 @@ class CoordinationConfig(AppConfig):
             navigation.register(**entry)
         register_tabs(conference_tab.tabs)
         register_content(conference_tab.conferences_section, order=15)
+        register_guest_section(conference_tab.guest_section, order=10)
+        register_reason(conference_tab.comes_to_a_meeting)
         panels.register("today", "coordination:conference_panel", order=1)

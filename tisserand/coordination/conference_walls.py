@@ -1,6 +1,6 @@
 """Meetings: read whole by those who keep the dossier; by whoever an opening or a link seats there, their part.
 
-See `common.walls`. Of the points, they see those that `seen` lets them; the minutes, kept as one, are cut to that part above.
+See `common.walls`. Of the points, they see those that `seen` lets them; the minutes, kept as one, are cut to it above.
 """
 
 from tisserand.common.walls import KEY, also_open, ask, guard

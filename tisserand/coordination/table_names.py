@@ -57,10 +57,10 @@ def with_place(member: CircleMember) -> str:
 
 
 def _recipient(attendee: Attendee) -> str:
-    if attendee.grant is None:  # the constraint of the table forbids it
-        return ""
-    named = of_grant(attendee.grant)
-    return named.words if named.user else ", ".join(filter(None, [_team(named), named.organisation.name]))
+    named = of_grant(attendee.grant) if attendee.grant else None
+    if named is None or named.organisation is None or named.user:
+        return named.words if named else ""
+    return ", ".join(filter(None, [_team(named), named.organisation.name]))
 
 
 def _team(named: Any) -> str:

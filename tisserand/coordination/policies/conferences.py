@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from tisserand.accounts.actors import Actor
-from tisserand.common.access import AccessTable, Action, predicate
+from tisserand.common.access import NEVER, AccessTable, Action, predicate
+from tisserand.coordination.choices import Seat
 from tisserand.coordination.models import Attendee, Conference
 from tisserand.people.models import Person
 from tisserand.sharing.keepers import keeps
@@ -74,8 +75,22 @@ def is_invited(actor: Actor, attendee: Attendee) -> bool:
     return attendee.conference.invited_at is not None
 
 
+def _own_seat(actor: Actor) -> Q:
+    if actor.member_id:
+        return Q(member_id=actor.member_id, person_id=actor.person_id)
+    return Q(seat=Seat.PERSON, person_id=actor.person_id) if actor.is_the_person else NEVER
+
+
+@predicate(where=_own_seat)
+def is_my_own_seat(actor: Actor, attendee: Attendee) -> bool:
+    """A link let the actor in: the person in theirs, or someone of the circle."""
+    if not actor.is_guest or attendee.person_id != actor.person_id:
+        return False
+    return attendee.seat == Seat.PERSON if actor.is_the_person else attendee.member_id == actor.member_id
+
+
 # Whose answers one may give: everybody's for those who keep the meeting (« au téléphone »), else one's own.
-_THOSE_WHO_ANSWER = [[is_kept_by_me], [sits_by_my_opening, is_invited]]
+_THOSE_WHO_ANSWER = [[is_kept_by_me], [sits_by_my_opening, is_invited], [is_my_own_seat, is_invited]]
 ATTENDEE = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), _THOSE_WHO_ANSWER))
 
 

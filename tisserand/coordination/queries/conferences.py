@@ -13,7 +13,7 @@ from tisserand.coordination.choices import ConferenceState
 from tisserand.coordination.models import AgendaItem, Attendee, Availability, Conference, Decision
 from tisserand.coordination.policies.conferences import ATTENDEE, CONFERENCE, sits_by_my_opening
 from tisserand.people.models import Person
-from tisserand.sharing.models import Grant
+from tisserand.sharing.models import Grant, Guest
 
 
 def conferences_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Conference]:
@@ -38,6 +38,7 @@ def table_of(conference: Conference) -> QuerySet[Attendee]:
         "grant__to_organisation",
         "grant__to_team",
         "grant__to_user",
+        "grant__to_member",
     )
     return rows.prefetch_related("grant__consent__chosen", "availabilities")
 
@@ -59,6 +60,19 @@ def seat_of(actor: Actor, grant: Grant, conference_id: UUID) -> Attendee | None:
     """The seat that an opening gives at one meeting, if it lets the actor in at this moment."""
     rows = seats_open_to(actor, grant).filter(conference_id=conference_id)
     return rows.select_related("conference__organisation", "conference__person").first()
+
+
+def guest_seats(actor: Actor, guest: Guest) -> QuerySet[Attendee]:
+    """Where a link seats whoever it let in, at announced meetings of those who gave it, latest first."""
+    seats = Attendee.objects.filter(conference__organisation_id=guest.organisation_id)
+    rows = ATTENDEE.filter(actor, Action.READ, seats).select_related(
+        "conference__organisation",
+        "conference__person",
+        "member",
+        "grant__consent__person",
+        "grant__consent__organisation",
+    )
+    return rows.order_by("-conference__created_at", "-pk")
 
 
 def seats_to_come(actor: Actor, *, since: datetime) -> QuerySet[Attendee]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from tisserand.accounts.actors import Actor
 from tisserand.audit.choices import Verb
 from tisserand.coordination.choices import ConferenceState
-from tisserand.coordination.models import AgendaItem, Attendee, Conference
+from tisserand.coordination.models import AgendaItem, Conference
 from tisserand.coordination.models.conference import BEFORE
 from tisserand.coordination.services.holding import hold, trace
 from tisserand.sharing.choices import Topic
@@ -47,14 +47,8 @@ def draw_items(
     now: datetime,
 ) -> list[AgendaItem]:
     """Make points of what stands on the map and in the plan, in its own words."""
-    brought: Attendee | None = None
-    drawn = [
-        AgendaItem(words=one.title, topics=[one.topic], map_item=one, proposed_by=brought)
-        for one in map_items
-    ]
-    drawn += [
-        AgendaItem(words=goal.title, topics=topics_of(goal), goal=goal, proposed_by=brought) for goal in goals
-    ]
+    drawn = [AgendaItem(words=one.title, topics=[one.topic], map_item=one) for one in map_items]
+    drawn += [AgendaItem(words=goal.title, topics=topics_of(goal), goal=goal) for goal in goals]
     return [add_item(actor=actor, conference=conference, item=item, now=now) for item in drawn]
 
 

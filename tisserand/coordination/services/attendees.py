@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from tisserand.accounts.actors import Actor
@@ -23,6 +24,7 @@ from tisserand.sharing.choices import MemberKind
 from tisserand.sharing.models import CircleMember, Grant
 from tisserand.sharing.policies import right_of
 from tisserand.sharing.queries import circle_of, standing_grants
+from tisserand.sharing.recipients import of_grant
 
 AT_HEART = frozenset(
     {MemberKind.RELATIVE, MemberKind.CARER, MemberKind.VOLUNTEER, MemberKind.PEER, MemberKind.OTHER}
@@ -50,10 +52,13 @@ def add_attendee(
     """Someone of the circle, a colleague, or whom an opening of today names: one of the three, once."""
     held = hold(actor, conference, *SEATED)
     today = localdate(now)
+    open_today = openings_to_seat(held, today)
     attendee = Attendee(conference=held, person_id=held.person_id, wish=wish.strip(), created_at=now)
     if member is not None:
         _check_in_circle(actor, held, member)
         attendee.seat, attendee.member = seat_for(member), member
+        # A guest reads through what an agreement opens to them by name.
+        attendee.grant = open_today.filter(to_member=member).first()
         twin = held.attendees.filter(member=member)
     elif user_id is not None:
         if not colleagues(actor, today=today).filter(pk=user_id).exists():
@@ -61,8 +66,8 @@ def add_attendee(
         attendee.seat, attendee.user_id = Seat.COLLEAGUE, user_id
         twin = held.attendees.filter(user_id=user_id)
     elif grant is not None:
-        if not standing_grants(held.organisation_id, held.person_id, on=today).filter(pk=grant.pk).exists():
-            raise ValidationError("Cet accord n’est plus ouvert.")
+        if not open_today.filter(pk=grant.pk, to_member=None).exists():
+            raise ValidationError("Cet accord n’est plus ouvert, ou la personne n’en a pas été informée.")
         attendee.seat, attendee.grant = Seat.PARTNER, grant
         twin = held.attendees.filter(grant=grant)
     else:
@@ -74,10 +79,34 @@ def add_attendee(
     return attendee
 
 
+def openings_to_seat(conference: Conference, today: date) -> QuerySet[Grant]:
+    """Those of today of which the person was told: at the table, they would learn of the others."""
+    rows = standing_grants(conference.organisation_id, conference.person_id, on=today)
+    return rows.filter(consent__informed_on__isnull=False)
+
+
 def _check_in_circle(actor: Actor, conference: Conference, member: CircleMember) -> None:
     around = circle_of(actor, conference.person).filter(until_on=None)
     if not around.filter(pk=member.pk).exists():
         raise ValidationError("Cette personne n’est plus dans le cercle.")
+
+
+def renew_openings(conference: Conference, today: date) -> None:
+    """Whose opening is closed, or who had none, now sits by the one that the same agreement's next gave them."""
+    standing = list(openings_to_seat(conference, today))
+    if not standing:
+        return
+    by_recipient = {of_grant(grant).key: grant for grant in standing}
+    by_member = {grant.to_member_id: grant for grant in standing if grant.to_member_id}
+    taken = set(conference.attendees.filter(grant__isnull=False).values_list("grant_id", flat=True))
+    seats = conference.attendees.select_related("grant__to_organisation", "grant__to_team", "grant__to_user")
+    for seat in seats.exclude(seat__in=[Seat.PERSON, Seat.COLLEAGUE]):
+        if seat.grant and seat.grant.is_open(today):
+            continue
+        found = by_recipient.get(of_grant(seat.grant).key) if seat.grant else by_member.get(seat.member_id)  # type: ignore[arg-type]
+        if found is not None and found.pk not in taken:
+            seat.grant = found
+            seat.save_gesture("grant")
 
 
 @transaction.atomic
@@ -129,9 +158,9 @@ def note_availability(
 
 def right_to_answer(actor: Actor, attendee: Attendee) -> str:
     """By what right one answers from elsewhere, in words for the trail; nothing for those who keep the meeting."""
-    if attendee.grant is None or actor.organisation_id == attendee.grant.organisation_id:
+    if actor.organisation_id == attendee.conference.organisation_id:
         return ""
-    return right_of(attendee.grant)
+    return right_of(attendee.grant) if attendee.grant else "invitation à une réunion"
 
 
 @transaction.atomic

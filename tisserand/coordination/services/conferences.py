@@ -16,6 +16,7 @@ from tisserand.coordination.choices import ConferenceState, Seat, Stance
 from tisserand.coordination.models import Attendee, Conference, ProposedTime
 from tisserand.coordination.models.conference import BEFORE
 from tisserand.coordination.policies.conferences import may_gather_about
+from tisserand.coordination.services.attendees import renew_openings
 from tisserand.coordination.services.holding import MOVED, hold, trace
 from tisserand.people.models import Person
 
@@ -135,6 +136,7 @@ def invite_conference(*, actor: Actor, conference: Conference, now: datetime) ->
         raise ValidationError(f"Il manque encore\u00a0: {', '.join(missing)}.")
     held.state, held.invited_at = State.INVITED, now
     held.save_gesture("state", "invited_at")
+    renew_openings(held, timezone.localdate(now))
     trace(actor, held, Verb.CHANGE, reason="invitations")
     return held
 
@@ -147,6 +149,7 @@ def fix_conference(
     held = hold(actor, conference, State.INVITED, State.FIXED, expected=expected)
     held.state, held.fixed_at, held.place = State.FIXED, starts_at, place.strip()
     held.save_gesture("state", "fixed_at", "place")
+    renew_openings(held, timezone.localdate(now))
     trace(actor, held, Verb.CHANGE, reason="date fixée")
     return held
 
@@ -161,6 +164,7 @@ def open_conference(*, actor: Actor, conference: Conference, now: datetime) -> C
         raise ValidationError(MOVED)
     held.state, held.opened_at = State.LIVE, now
     held.save_gesture("state", "opened_at")
+    renew_openings(held, timezone.localdate(now))
     trace(actor, held, Verb.CHANGE, reason="commence")
     return held
 

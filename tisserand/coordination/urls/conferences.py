@@ -6,6 +6,7 @@ from tisserand.coordination.views import (
     conference_panel,
     conferences,
     decisions,
+    guest_meetings,
     live,
     minutes,
     shared,
@@ -19,6 +20,7 @@ POINT = f"{MEETING}/points/<uuid:item_id>"
 DECIDED = f"{MEETING}/decisions/<uuid:decision_id>"
 ROUND = f"{MEETING}/tour"
 MINUTES = f"{MEETING}/compte-rendu"
+GUEST = "invite/reunions/<uuid:conference_id>"
 SHARED = "partages/<uuid:grant_id>/reunions/<uuid:conference_id>"
 
 urlpatterns = [
@@ -73,4 +75,10 @@ urlpatterns = [
     path(f"{SHARED}/tour/", shared.shared_round, name="shared_round"),
     path(f"{SHARED}/imprimer/", shared.shared_minutes_print, name="shared_minutes_print"),
     path(f"{SHARED}/reunion.ics", shared.shared_calendar, name="shared_calendar"),
+    path(f"{GUEST}/", guest_meetings.guest_conference, name="guest_conference"),
+    path(f"{GUEST}/disponibilites/", guest_meetings.guest_availability, name="guest_availability"),
+    path(f"{GUEST}/compte-rendu/", guest_meetings.guest_answer, name="guest_answer"),
+    path(f"{GUEST}/tour/", guest_meetings.guest_round, name="guest_round"),
+    path(f"{GUEST}/imprimer/", guest_meetings.guest_minutes_print, name="guest_minutes_print"),
+    path(f"{GUEST}/reunion.ics", guest_meetings.guest_calendar, name="guest_calendar"),
 ]

@@ -29,7 +29,7 @@ from tisserand.coordination.views.conference_answering import (
     load_conference,
     page_of,
 )
-from tisserand.sharing.queries import circle_of, standing_grants
+from tisserand.sharing.queries import circle_of
 from tisserand.sharing.recipients import of_grant
 from tisserand.support.choices import GoalState
 from tisserand.support.models import Dossier
@@ -91,7 +91,7 @@ def _who_may_come(request: HttpRequest, page: ConferencePage) -> Iterator[tuple[
         if member.pk not in there and member.user_id not in there:
             words = f"{page.names.of_member(member)}, {member.get_kind_display()}"
             yield f"{MEMBER}:{member.pk}", words, {"member": member}
-    for grant in standing_grants(actor.organisation_id, person.pk, on=day):
+    for grant in services.openings_to_seat(page.conference, day).filter(to_member=None):
         if grant.pk not in there:
             words = f"{of_grant(grant).words} (un accord de partage lui est ouvert)"
             yield f"{OPENING}:{grant.pk}", words, {"grant": grant}

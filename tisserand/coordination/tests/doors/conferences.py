@@ -147,6 +147,15 @@ def shared(state: State = State.INVITED) -> Any:
     return args
 
 
+def invited_doctor(state: State = State.INVITED) -> Any:
+    """A meeting of which the doctor who came in by a link (see `doctor_client`) knows nothing: they sit elsewhere."""
+
+    def args(world: World) -> dict[str, Any]:
+        return {"conference_id": make_conference(world, state).pk}
+
+    return args
+
+
 READ, POSTED = to(THOSE_AROUND), to(THOSE_AROUND, 302)
 PARTNER = to(("partner",))
 
@@ -205,4 +214,9 @@ DOORS = {
     "coordination:shared_round": Door(shared(State.LIVE), allowed=PARTNER),
     "coordination:shared_minutes_print": Door(shared(State.MINUTES), allowed=PARTNER),
     "coordination:shared_calendar": Door(shared(State.FIXED), allowed=PARTNER),
+    # Whoever is not inside by a link is asked for it; the guest of this table has no seat there.
+    **{
+        f"coordination:guest_{page}": Door(invited_doctor(), otherwise=302, nobody=302, guest=404)
+        for page in ("conference", "availability", "answer", "round", "minutes_print", "calendar")
+    },
 }
