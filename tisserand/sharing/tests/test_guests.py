@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404
@@ -40,7 +41,7 @@ from tisserand.sharing.tests.factories import (
     make_guest_message,
     make_member,
 )
-from tisserand.sharing.visits import CODE, COOKIE, DOOR, NUMBER
+from tisserand.sharing.visits import CODE, COOKIE, DOOR, IDLE, NUMBER
 
 pytestmark = pytest.mark.django_db
 ENTER, HOME = "/invite/", "/invite/accueil/"
@@ -246,7 +247,7 @@ def test_the_page_tells_what_the_agreement_opens_and_is_traced(
     assert 'Dr Exemple, soignant·e <span class="soft">invité·e' in shown
 
 
-@pytest.mark.parametrize("why", ["revoked", "withdrawn", "expired", "renewed", "left"])
+@pytest.mark.parametrize("why", ["revoked", "withdrawn", "expired", "renewed", "left", "idle"])
 def test_an_open_page_refuses_at_the_next_click(
     world: World, doctor: tuple[Guest, str, str], why: str
 ) -> None:
@@ -261,6 +262,10 @@ def test_an_open_page_refuses_at_the_next_click(
         Guest.objects.update(expires_at=now())
     elif why == "renewed":
         renew_guest(actor=actor, guest=guest, with_link=False, expires_at=guest.expires_at, now=now())
+    elif why == "idle":
+        ends = Session.objects.get(session_key=client.cookies[COOKIE].value).expire_date
+        assert ends <= now() + timedelta(seconds=IDLE)
+        Session.objects.update(expire_date=now())
     elif why == "left":
         kept = client.cookies[COOKIE].value
         client.post("/invite/sortir/")

@@ -9,23 +9,40 @@ import pytest
 from tests.cast import TODAY, World
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import AccessTable
-from tisserand.sharing.choices import ConsentState, MemberKind, Topic
+from tisserand.sharing.choices import Basis, ConsentState, MemberKind, Topic
 from tisserand.sharing.models import (
     AccountBlock,
     CircleMember,
     Consent,
     Grant,
+    Guest,
+    GuestMessage,
     JoinRequest,
     PathReferent,
     Proposal,
     SharingCode,
 )
-from tisserand.sharing.policies import HELD, JOINING, OPENING, PROPOSED
+from tisserand.sharing.policies import HELD, JOINING, OPENING, OWN, PROPOSED, SAID
 from tisserand.sharing.services.codes import ask_to_join, make_code
-from tisserand.sharing.tests.factories import NOW, make_consent, make_proposal
+from tisserand.sharing.tests.factories import (
+    NOW,
+    guest_actor,
+    make_consent,
+    make_guest,
+    make_guest_message,
+    make_member,
+    make_proposal,
+)
 
-KEPT = (Consent, AccountBlock, CircleMember, PathReferent, Proposal, SharingCode)
-TWINS = [*((HELD, model) for model in KEPT), (OPENING, Grant), (JOINING, JoinRequest), (PROPOSED, Proposal)]
+KEPT = (Consent, AccountBlock, CircleMember, PathReferent, Proposal, SharingCode, Guest, GuestMessage)
+TWINS = [
+    *((HELD, model) for model in KEPT),
+    (OPENING, Grant),
+    (JOINING, JoinRequest),
+    (PROPOSED, Proposal),
+    (OWN, Consent),
+    (SAID, GuestMessage),
+]
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 
 
@@ -52,7 +69,15 @@ def furnished(world: World) -> World:
         _, letters = make_code(actor=world.cast.actor("referent"), person=dossier.person, now=NOW)
         asking = {"said_code": letters, "said_name": "Nadia", "purpose": "se loger", "now": NOW}
         ask_to_join(actor=world.cast.actor("partner"), **asking)
-    for grant in Grant.objects.select_related("consent"):
+    doctor = make_member(world)
+    for member in (doctor, None):
+        make_guest_message(world, make_guest(world, member)[0])
+    before = make_guest(world, make_member(world, name="Mme Relais"), user=world.cast.partner)[0]
+    make_guest_message(world, before)
+    make_consent(world, member=doctor, ends_on=YESTERDAY)
+    untold = {"basis": Basis.DANGER, "informed_on": None, "not_informed_reason": "Cela l’exposerait."}
+    make_consent(world, member=make_member(world, name="Mme Juge"), **untold)
+    for grant in Grant.objects.exclude(to_organisation=None).select_related("consent"):
         make_proposal(world, grant=grant)
         make_proposal(world, grant=grant, author=world.cast.two_hats)
     return world
@@ -67,7 +92,8 @@ def _actors(world: World) -> dict[str, Actor]:
 @pytest.mark.parametrize(("table", "model"), TWINS, ids=lambda value: getattr(value, "__name__", ""))
 def test_list_and_object_agree(table: AccessTable, model: type, furnished: World) -> None:
     rows = list(model.objects.all())
-    for who, actor in _actors(furnished).items():
+    guests = {f"guest {guest.called}": guest_actor(guest) for guest in Guest.objects.all()}
+    for who, actor in (_actors(furnished) | guests).items():
         for action in table.rules:
             listed = set(table.filter(actor, action, model.objects.all()))
             assert listed == {row for row in rows if table.may(actor, action, row)}, (who, action)
