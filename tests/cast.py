@@ -28,9 +28,9 @@ class Cast:
 
     The *referent* holds the thread of `dossier`; the *colleague* works in the same team, the *neighbour* in the
     other team of the same organisation; the *coordinator* coordinates the referent's team; the *head* leads the
-    organisation; *reception* welcomes; the *administrator* manages accounts; the *partner* works in another
-    organisation; *two_hats* works in both (chooses at sign-in); *former* left; the *stranger* is signed in and
-    belongs nowhere. Nobody signed in is `None`.
+    organisation; *reception* welcomes; the *administrator* manages accounts; the *peer* mediator reads only what
+    each person chose to show them; the *partner* works in another organisation; *two_hats* works in both (chooses
+    at sign-in); *former* left; the *stranger* is signed in and belongs nowhere. Nobody signed in is `None`.
     """
 
     referent: User
@@ -40,6 +40,7 @@ class Cast:
     head: User
     reception: User
     administrator: User
+    peer: User
     partner: User
     two_hats: User
     former: User
@@ -136,6 +137,7 @@ def make_world() -> World:
     join(cast.head, ccas, Role.HEAD_OF_SERVICE)
     join(cast.reception, ccas, Role.RECEPTION)
     join(cast.administrator, ccas, Role.ADMINISTRATOR)
+    join(cast.peer, ccas, Role.PEER)
     join(cast.partner, association, Role.WORKER, street)
     join(cast.two_hats, ccas, Role.WORKER, south)
     join(cast.two_hats, association, Role.WORKER, street)

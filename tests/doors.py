@@ -19,7 +19,7 @@ Statuses = Mapping[str, int]
 THOSE_AROUND = ("referent", "colleague", "coordinator", "head")  # read the dossier
 ACCOMPANYING = (*THOSE_AROUND, "neighbour")  # accompany people in the CCAS (two_hats has not chosen yet)
 KNOWING = (*ACCOMPANYING, "reception")  # may know of a person of the CCAS
-MEMBERS = (*KNOWING, "administrator", "partner")  # belong to one organisation today
+MEMBERS = (*KNOWING, "administrator", "peer", "partner")  # belong to one organisation today
 SIGNED_IN = (*MEMBERS, "two_hats", "former", "stranger")
 
 

@@ -202,6 +202,15 @@ def _agreements(world: World) -> None:
     chosen = {"notes": notes, "documents": papers}
     to_someone = make_consent(world, user=world.cast.partner, topics=[Topic.HOUSING], **chosen)
     make_consent(world, level=ShareLevel.KNOWS)
+    for ends_on in (
+        None,
+        TODAY - timedelta(days=1),
+    ):  # to the peer of the house, who said something through each
+        voice = make_consent(world, peer=world.cast.peer, level=ShareLevel.PLAN, ends_on=ends_on).grants.get()
+        _create(
+            support.Entry, dossier=world.dossier, person=world.person, author=world.cast.peer, voice=voice,
+            body="Elle tient.", happened_at=NOW,
+        )  # fmt: skip
     for state in (ConsentState.DRAFT, ConsentState.REFUSED, ConsentState.WITHDRAWN):
         make_consent(world, state=state, **chosen)
     make_consent(world, person=world.restricted.person, starts_on=TODAY + timedelta(days=1), **chosen)

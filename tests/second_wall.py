@@ -66,7 +66,17 @@ from tisserand.sharing.policies import HELD, JOINING, OPENING, OWN, PROPOSED, SA
 from tisserand.sharing.queries import covered_blocks
 from tisserand.sharing.scope import Scope, of_grant
 from tisserand.support import models as support
-from tisserand.support.policies import DEADLINE, DOCUMENT, DOSSIER, ENTRY, HANDOVER, IMPORT, VICTORY, WELCOME
+from tisserand.support.policies import (
+    DEADLINE,
+    DOCUMENT,
+    DOSSIER,
+    ENTRY,
+    HANDOVER,
+    IMPORT,
+    VICTORY,
+    VOICE,
+    WELCOME,
+)
 from tisserand.support.queries.shared import covered_documents, covered_entries, covered_goals
 
 remembered = lru_cache(maxsize=4096)  # rows are compared by id: what was said of one holds for the module
@@ -272,7 +282,7 @@ OPENED: dict[type[Model], Reading] = {
     support.Step: opened(lambda scope: [step for goal in goals(scope) for step in goal.steps.all()]),
     support.StepReport: lambda actor, row: actor.is_guest and row.guest_id == actor.guest_id,
     support.MapItem: opened(lambda scope: [item for goal in goals(scope) for item in goal.answers.all()]),
-    support.Entry: opened(covered_entries),
+    support.Entry: either(opened(covered_entries), lambda actor, row: VOICE.may(actor, Action.READ, row)),
     support.Document: opened(covered_documents),
     support.DocumentVersion: opened(
         lambda scope: [version for one in covered_documents(scope) for version in one.versions.all()]

@@ -87,6 +87,11 @@ class Actor:
         """The same, without what an emergency opened: lists, searches and whatever is written know nothing of it."""
         return replace(self, opened=frozenset()) if self.opened else self
 
+    @property
+    def is_peer(self) -> bool:
+        """Whether they know from their own life what people go through: they read only what each chose to show them."""
+        return self.has_role(Role.PEER)
+
     @cached_property
     def shape(self) -> tuple[Actor, tuple[Id, ...]]:
         """An actor like this one with stand-ins for its ids and its day, and what they stand for: see `access_sql`."""

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "coordinateur·rice"
     HEAD_OF_SERVICE = "head_of_service", "chef·fe de service"
     RECEPTION = "reception", "accueil"
+    PEER = "peer", "médiateur·rice pair·e"
     ADMINISTRATOR = "administrator", "administrateur·rice"
 
 

@@ -225,6 +225,13 @@ def workers_elsewhere(actor: Actor, *roles: Role, today: date) -> QuerySet[Membe
     return rows.select_related("user", "organisation", "team")
 
 
+def peers_for(actor: Actor, *, today: date) -> QuerySet[Membership]:
+    """The peer mediators of the territory, those of the actor's own organisation too."""
+    rows = Membership.objects.current(today).filter(role=Role.PEER, user__is_active=True)
+    rows = rows.filter(organisation__is_demonstration=actor.is_demonstration).exclude(user_id=actor.user_id)
+    return rows.select_related("user", "organisation", "team")
+
+
 def elsewhere(user: User, siret: str, *, today: date) -> Organisation | None:
     """Someone's organisation, when the provider places them in another one than all of theirs; None if all is well."""
     theirs = [one.organisation for one in memberships_of(user, today=today) if one.organisation.siret]

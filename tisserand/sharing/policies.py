@@ -74,10 +74,10 @@ def is_for_my_team(actor: Actor, grant: Grant) -> bool:
     return grant.to_team_id is not None and grant.to_team_id in actor.teams_as(*ACCOMPANYING)
 
 
-@predicate(where=lambda actor: Q(to_user_id=actor.user_id) if actor.user_id else NEVER)
+@predicate(where=lambda actor: Q(to_user_id=actor.user_id, is_peer=False) if actor.user_id else NEVER)
 def is_for_me(actor: Actor, grant: Grant) -> bool:
-    """It names the actor."""
-    return actor.user_id is not None and grant.to_user_id == actor.user_id
+    """It names the actor, for what they do there as a professional."""
+    return actor.user_id is not None and grant.to_user_id == actor.user_id and not grant.is_peer
 
 
 @predicate(
@@ -94,7 +94,14 @@ def is_for_this_guest(actor: Actor, grant: Grant) -> bool:
     )
 
 
+@predicate(where=lambda actor: Q(to_user_id=actor.user_id, is_peer=True) if actor.is_peer else NEVER)
+def is_for_me_as_a_peer(actor: Actor, grant: Grant) -> bool:
+    """It names the actor as a peer mediator, which they are today."""
+    return actor.is_peer and grant.is_peer and grant.to_user_id == actor.user_id
+
+
 _THOSE_IT_OPENS_TO = [
+    [comes_here, is_open_today, is_for_me_as_a_peer],
     [is_open_today, is_for_this_guest],
     [comes_here, is_open_today, accompanies, is_for_all_there],
     [comes_here, is_open_today, accompanies, is_for_my_team],
@@ -139,7 +146,12 @@ UNUSUAL = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), _THO
 
 
 def may_receive(actor: Actor) -> bool:
-    """Whoever accompanies may be let in by an agreement."""
+    """Whoever accompanies may be let in by an agreement; a peer mediator, by one that names them."""
+    return actor.is_accompanying or actor.is_peer
+
+
+def may_ask_to_join(actor: Actor) -> bool:
+    """Whoever accompanies may ask with the code that someone gave them: their organisation answers for it."""
     return actor.is_accompanying
 
 

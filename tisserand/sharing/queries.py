@@ -66,7 +66,9 @@ def opened_people(actor: Actor) -> QuerySet[Grant]:
 def open_grant(actor: Actor, grant_id: UUID) -> Grant | None:
     """An opening, if it lets the actor in at this moment."""
     rows = openings_visible_to(actor).filter(pk=grant_id)
-    return rows.select_related("person", "organisation", "consent__person", "consent__organisation").first()
+    return rows.select_related(
+        "person", "organisation", "consent__person", "consent__organisation", "consent__guarantor"
+    ).first()
 
 
 def grants_from(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Grant]:

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Membership, Organisation, Team, User
-from tisserand.accounts.queries import organisations_elsewhere, teams_elsewhere, workers_elsewhere
+from tisserand.accounts.queries import organisations_elsewhere, peers_for, teams_elsewhere, workers_elsewhere
 from tisserand.people.models import Person
 from tisserand.people.names import fold
 from tisserand.sharing.models import CircleMember, Grant
@@ -22,17 +22,18 @@ from tisserand.sharing.policies import ACCOMPANYING
 from tisserand.sharing.queries import guests_to_be
 
 MOST_FOUND = 8  # of each sort: whoever is not there is found by typing more
-ALL, TEAM, SOMEONE, GUEST = "structure", "equipe", "personne", "cercle"
+ALL, TEAM, SOMEONE, PEER, GUEST = "structure", "equipe", "personne", "pair", "cercle"
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom to open to: an organisation, one of its teams, someone who works there; or someone of the circle."""
+    """Whom to open to: an organisation, one of its teams, someone who works there, a peer; or someone of the circle."""
 
     organisation: Organisation | None
     team: Team | None = None
     user: User | None = None
     member: CircleMember | None = None
+    is_peer: bool = False  # a peer mediator, of any organisation, this one included
 
     @property
     def key(self) -> str:
@@ -41,7 +42,7 @@ class Recipient:
             return f"{GUEST}:{self.member.pk}"
         assert self.organisation is not None
         if self.user:
-            return f"{SOMEONE}:{self.organisation.pk}:{self.user.pk}"
+            return f"{PEER if self.is_peer else SOMEONE}:{self.organisation.pk}:{self.user.pk}"
         if self.team:
             return f"{TEAM}:{self.organisation.pk}:{self.team.pk}"
         return f"{ALL}:{self.organisation.pk}"
@@ -55,6 +56,7 @@ class Recipient:
         assert self.organisation is not None
         if self.user:
             job = f", {self.user.job_title}" if self.user.job_title else ""
+            job = ", médiateur·rice pair·e" if self.is_peer else job
             return f"{self.user.get_full_name()}{job}, {self.organisation.name}"
         if self.team:
             return f"{self.organisation.name}, {self.team.in_words}"
@@ -63,7 +65,7 @@ class Recipient:
 
 def of_grant(grant: Grant) -> Recipient:
     """Whom an opening names."""
-    return Recipient(grant.to_organisation, grant.to_team, grant.to_user, grant.to_member)
+    return Recipient(grant.to_organisation, grant.to_team, grant.to_user, grant.to_member, grant.is_peer)
 
 
 def guests_offered(actor: Actor, person: Person) -> list[Recipient]:
@@ -79,6 +81,7 @@ def recipients_found(actor: Actor, words: str) -> list[Recipient]:
     people = _workers(actor).filter(
         _names(asked, "user__first_name", "user__last_name", "organisation__name")
     )
+    peers = _peers(actor).filter(_names(asked, "user__first_name", "user__last_name", "organisation__name"))
     teams = teams_elsewhere(actor).filter(_names(asked, "name", "organisation__name"))
     here = organisations_elsewhere(actor).filter(_names(asked, "name")).order_by("name")
     by_name = people.order_by("user__last_name", "user__first_name", "organisation__name")
@@ -86,6 +89,7 @@ def recipients_found(actor: Actor, words: str) -> list[Recipient]:
         _organisations(here[:MOST_FOUND]),
         _teams(teams.order_by("organisation__name", "name")[:MOST_FOUND]),
         _people(by_name[: 2 * MOST_FOUND]),  # someone with two roles there is one recipient
+        _people(peers.order_by("user__last_name", "user__first_name")[: 2 * MOST_FOUND], is_peer=True),
     )
     return [one for sort in found for one in islice(dict.fromkeys(sort), MOST_FOUND)]
 
@@ -103,12 +107,13 @@ def recipients_of_keys(actor: Actor, keys: Iterable[str], *, person: Person | No
 
     Without a `person`, nobody of a circle is known.
     """
-    asked = {sort: set(_ids(sort, keys)) for sort in (ALL, TEAM, SOMEONE)}
+    asked = {sort: set(_ids(sort, keys)) for sort in (ALL, TEAM, SOMEONE, PEER)}
     last = {sort: {ids[-1] for ids in named} for sort, named in asked.items()}
     known = [
         *_organisations(organisations_elsewhere(actor).filter(pk__in=last[ALL])),
         *_teams(teams_elsewhere(actor).filter(pk__in=last[TEAM])),
         *_people(_workers(actor).filter(user_id__in=last[SOMEONE])),
+        *_people(_peers(actor).filter(user_id__in=last[PEER]), is_peer=True),
     ]
     said = set(keys)
     if person is not None and any(key.startswith(f"{GUEST}:") for key in map(str, said)):
@@ -132,6 +137,10 @@ def _workers(actor: Actor) -> QuerySet[Membership]:
     return workers_elsewhere(actor, *ACCOMPANYING, today=actor.today)
 
 
+def _peers(actor: Actor) -> QuerySet[Membership]:
+    return peers_for(actor, today=actor.today) if actor.today else Membership.objects.none()
+
+
 def _organisations(rows: Iterable[Organisation]) -> Iterator[Recipient]:
     yield from (Recipient(row) for row in rows)
 
@@ -140,5 +149,5 @@ def _teams(rows: Iterable[Team]) -> Iterator[Recipient]:
     yield from (Recipient(row.organisation, team=row) for row in rows)
 
 
-def _people(rows: Iterable[Membership]) -> Iterator[Recipient]:
-    yield from (Recipient(row.organisation, user=row.user) for row in rows)
+def _people(rows: Iterable[Membership], *, is_peer: bool = False) -> Iterator[Recipient]:
+    yield from (Recipient(row.organisation, user=row.user, is_peer=is_peer) for row in rows)

@@ -32,9 +32,10 @@ _LINK = """public.sharing_guest i WHERE i.id = wall_guest()
 _OPEN_TO_ME = f"""public.sharing_grant g
     WHERE g.cut_at IS NULL AND g.opens_on <= wall_day() AND (g.closes_on IS NULL OR g.closes_on >= wall_day())
     AND (EXISTS (SELECT FROM public.accounts_membership m
-            WHERE {HELD_BY_ME} AND m.organisation_id = g.to_organisation_id AND m.role IN ({ACCOMPANYING})
-            AND (g.to_team_id IS NULL AND g.to_user_id IS NULL
-                OR g.to_team_id = m.team_id OR g.to_user_id = m.user_id))
+            WHERE {HELD_BY_ME} AND m.organisation_id = g.to_organisation_id
+            AND (m.role IN ({ACCOMPANYING}) AND NOT g.is_peer AND (g.to_team_id IS NULL AND g.to_user_id IS NULL
+                    OR g.to_team_id = m.team_id OR g.to_user_id = m.user_id)
+                OR m.role = 'peer' AND g.is_peer AND g.to_user_id = m.user_id))
         OR EXISTS (SELECT FROM {_LINK} AND i.member_id = g.to_member_id AND i.person_id = g.person_id))
 """
 _COVERING = "EXISTS (SELECT FROM public.sharing_consent c WHERE c.id = g.consent_id AND {})"

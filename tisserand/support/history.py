@@ -54,7 +54,7 @@ SILENT = {
     "is_demonstration", "search_names", "sounds", "initials", "last_contact_on", "commune_code", "removed_at",
     "organisation_id", "entry_id", "noted_by_id", "author_id", "added_by_id", "removed_by_id",
     "batch_id", "before_id", "after_id", "gave_key", "effected_at", "ended_at", "written_by_id", "told_by_id",
-    "also_known", "merged_into_id",
+    "also_known", "merged_into_id", "voice_id",
 }  # fmt: skip
 # Said to have changed, without saying from what to what: a note's text, and ways to reach someone.
 DISCREET = (

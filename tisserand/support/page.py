@@ -93,6 +93,7 @@ PARTS = {
     "support.shared_document": "un document partagé",
     "support.trail": "les consultations",
     "support.victory": "une avancée",
+    "support.voice": "une parole de pair·e",
     "support.welcome": "un premier accueil",
 }
 MAIN_ACTION: dict[str, Any] = {

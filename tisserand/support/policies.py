@@ -14,6 +14,8 @@ from tisserand.accounts.models import Team
 from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
 from tisserand.people.emergencies import RIGHT
 from tisserand.people.models import Keyholder, Registration
+from tisserand.sharing.models import Grant
+from tisserand.sharing.policies import OPENING
 from tisserand.support.choices import DocumentVisibility, HandoverState, Visibility
 from tisserand.support.models import (
     CaseloadImport,
@@ -298,6 +300,24 @@ ENTRY = AccessTable(
         Action.EDIT: [[wrote_it, works_in_dossier]],
     }
 )
+
+
+@predicate(
+    where=lambda actor: (
+        Q(Exists(OPENING.filter(actor, Action.READ, Grant.objects.filter(pk=OuterRef("voice_id")))))
+        if actor.is_peer
+        else NEVER
+    )
+)
+def still_let_in(actor: Actor, entry: Entry) -> bool:
+    """The actor is a peer mediator, and what they wrote it through lets them in today."""
+    return actor.is_peer and entry.voice is not None and OPENING.may(actor, Action.READ, entry.voice)
+
+
+# What a peer mediator wrote, for themself, as long as the person lets them in. The rest of the journal has no way to
+# them, nor this table to anyone else: the team reads it with `ENTRY`.
+_THOSE_WHO_SPEAK = [[wrote_it, still_let_in]]
+VOICE = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), _THOSE_WHO_SPEAK))
 
 VICTORY = DEADLINE = AccessTable(
     {

@@ -12,6 +12,9 @@ from tisserand.support.queries.shared import (
     covered_goals,
     shared_dossier,
 )
+from tisserand.support.queries.voices import said_through
+
+A_FEW = 40
 
 
 def register() -> None:
@@ -20,6 +23,7 @@ def register() -> None:
     register_content(plan_section, order=30)
     register_content(entries_section, order=40)
     register_content(documents_section, order=50)
+    register_content(voices_section, order=60)
     register_guest_section(steps_section, order=10)
     register_link(Link("Qui a consulté", "support:trail_detail", "eye"))
 
@@ -46,6 +50,18 @@ def entries_section(scope: Scope) -> Section | None:
     if not entries:
         return None
     return Section("entries", "Notes choisies", "support/_shared_entries.html", {"entries": entries})
+
+
+def voices_section(scope: Scope) -> Section | None:
+    """To a peer mediator: what they said to the team, and may say."""
+    if scope.grant is None or not scope.grant.is_peer:
+        return None
+    return Section(
+        "voices",
+        "Votre parole",
+        "support/_shared_voices.html",
+        {"entries": list(said_through(scope)[:A_FEW])},
+    )
 
 
 def documents_section(scope: Scope) -> Section | None:

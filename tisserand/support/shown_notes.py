@@ -41,6 +41,7 @@ class ShownNote:
         }
         self.is_incident = entry.kind == EntryKind.INCIDENT
         self.is_private = entry.visibility == Visibility.AUTHOR
+        self.is_of_a_peer = entry.voice_id is not None
         self.is_shareable = entry.visibility == Visibility.SHAREABLE
         self.written_late = date_fr(written, "time") if written.date() != self.day else ""
         self.last = next(iter(entry.earlier), None)  # type: ignore[attr-defined]

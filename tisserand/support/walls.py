@@ -213,5 +213,9 @@ def _open_to_partners() -> None:
     also_open(StepReport, "wall_is_my_link(guest_id)")
     also_open(MapItem, f"wall_answered_by_shared({KEY})")
     also_open(Entry, f"visibility = 'shareable' AND wall_chosen({KEY}, 'note', 40)")
+    # What a peer mediator wrote, as long as they are let in.
+    also_open(
+        Entry, "author_id = (SELECT wall_user()) AND voice_id IS NOT NULL AND wall_lets_me_in(voice_id)"
+    )
     also_open(Document, _DOCUMENT_LEAVES)
     also_open(DocumentVersion, "wall_shared_document(document_id)")

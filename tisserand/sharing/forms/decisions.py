@@ -11,11 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
+from tisserand.accounts.models import Membership, User
 from tisserand.sharing.bases import words_of
 from tisserand.sharing.choices import Basis, Expression, InformedHow, Notice, ShareLevel, Topic
 from tisserand.sharing.choosing import Choice
 from tisserand.sharing.forms.consents import HALF_A_YEAR
 from tisserand.sharing.models import Consent
+from tisserand.sharing.policies import ACCOMPANYING
 from tisserand.sharing.recipients import of_grant
 from tisserand.sharing.services.consent_rules import MAY_NOT_BE_TOLD
 
@@ -151,6 +153,9 @@ class DecisionForm(PartForm):
         help_text="Dans ses mots. Rien n’est obligatoire : on peut dire oui ou non sans dire pourquoi.",
     )
     decided_on = forms.DateField(label="Le", widget=forms.DateInput)
+    guarantor = forms.ModelChoiceField(
+        User.objects.none(), label="Qui garantit le cadre", required=False, empty_label="Vous"
+    )
 
     def __init__(self, *args: Any, by: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,6 +166,7 @@ class DecisionForm(PartForm):
             self.fields["answer"].label = "Ce que vous ouvrez"
             for name in ("expression", "witness", "represented_by"):
                 del self.fields[name]
+        self._offer_guarantors(today)
         if self.consent.basis not in MAY_NOT_BE_TOLD:
             del self.fields[NOT_TOLD]
         else:
@@ -183,11 +189,23 @@ class DecisionForm(PartForm):
         """A part opens."""
         return bool(self.cleaned_data["answer"] == Answer.PART)
 
+    def _offer_guarantors(self, today: date) -> None:
+        """Asked only when a peer mediator is named: someone who accompanies here."""
+        if not any(grant.is_peer for grant in self.grants.values()):
+            del self.fields["guarantor"]
+            return
+        here = Membership.objects.current(today).filter(organisation_id=self.consent.organisation_id)
+        accompanying = here.filter(role__in=ACCOMPANYING).values("user_id")
+        people = User.objects.filter(pk__in=accompanying, is_active=True).order_by("last_name", "first_name")
+        self.fields["guarantor"].queryset = people  # type: ignore[attr-defined]
+
     def write_on(self, consent: Consent) -> None:
         """Put what was said on the agreement that is about to be given."""
         data = self.cleaned_data
         for name in self._told():
             setattr(consent, name, data.get(name) or (None if name == "informed_on" else ""))
+        if "guarantor" in self.fields:
+            consent.guarantor = data.get("guarantor")
         if consent.starts_on and consent.starts_on < data["decided_on"]:
             consent.starts_on = data["decided_on"]  # prepared long before it was decided
         if self.said_part:

@@ -62,6 +62,10 @@ class Consent(Revised):
     )
     witness = models.CharField("devant qui", max_length=160, blank=True)
     represented_by = models.CharField("représentée par", max_length=160, blank=True)
+    # Of an agreement with a peer mediator: the professional who answers for the frame, and whom the peer may call.
+    guarantor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qui garantit le cadre"
+    )
     person_words = models.TextField("ce que la personne en dit, ses limites", blank=True)
     decided_on = models.DateField("décidé le", null=True, blank=True)
     noted_by = models.ForeignKey(
@@ -168,6 +172,8 @@ class Grant(Row):
     to_member = models.ForeignKey(
         CircleMember, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="invité·e"
     )
+    # To a peer mediator, by name: of another organisation, or of this one, where they read nothing else.
+    is_peer = models.BooleanField("médiateur·rice pair·e", default=False, db_default=False)
     opens_on = models.DateField("à partir du", null=True, blank=True)
     closes_on = models.DateField("jusqu’au", null=True, blank=True)
     cut_at = models.DateTimeField("coupée le", null=True, blank=True)
@@ -190,7 +196,11 @@ class Grant(Row):
                 name="opening_to_elsewhere_or_to_a_guest",
             ),
             models.CheckConstraint(
-                condition=~Q(to_organisation=F("organisation")), name="opening_goes_elsewhere"
+                condition=~Q(to_organisation=F("organisation")) | Q(is_peer=True),
+                name="opening_goes_elsewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_peer=False) | Q(to_user__isnull=False), name="opening_to_a_peer_names_them"
             ),
         ]
         indexes = [

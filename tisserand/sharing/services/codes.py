@@ -17,7 +17,7 @@ from tisserand.people.models import Person
 from tisserand.sharing.choices import Basis, JoinState
 from tisserand.sharing.codes import digest_of, digests_of, new_code, tidy
 from tisserand.sharing.models import Consent, JoinRequest, SharingCode
-from tisserand.sharing.policies import JOINING, may_receive, may_share_of
+from tisserand.sharing.policies import JOINING, may_ask_to_join, may_share_of
 from tisserand.sharing.services.consents import Recipient, choose_recipients, draft_consent
 
 PART = "sharing.code"
@@ -67,7 +67,7 @@ def ask_to_join(*, actor: Actor, said_code: str, said_name: str, purpose: str, n
 
     Raises UnknownCode. Nothing is said of the person: who answers sees whether it is the same one.
     """
-    if not may_receive(actor):
+    if not may_ask_to_join(actor):
         raise Http404
     code = _found(said_code, now)
     if code.organisation_id == actor.organisation_id:

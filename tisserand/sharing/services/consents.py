@@ -52,10 +52,11 @@ def edit_consent(*, actor: Actor, consent: Consent, expected: int, now: datetime
 def choose_recipients(
     *, actor: Actor, consent: Consent, recipients: Collection[Recipient], now: datetime
 ) -> list[Grant]:
-    """Say whom it will open to, in the place of those said before; never to oneself."""
+    """Say whom it will open to, in the place of those said before; here, to nobody but a peer mediator."""
     HELD.check(actor, Action.EDIT, consent)
     held = _hold(consent, ConsentState.DRAFT)
-    if any(named.organisation and named.organisation.pk == consent.organisation_id for named in recipients):
+    others = (named.organisation for named in recipients if named.organisation and not named.is_peer)
+    if any(other.pk == consent.organisation_id for other in others):
         raise ValidationError("Votre structure tient déjà ce dossier : choisissez une autre structure.")
     Grant.objects.filter(consent=held).delete()
     grants = [
@@ -67,6 +68,7 @@ def choose_recipients(
             to_team=recipient.team,
             to_user=recipient.user,
             to_member=recipient.member,
+            is_peer=recipient.is_peer,
             created_at=now,
         )
         for recipient in dict.fromkeys(recipients)
@@ -117,6 +119,7 @@ def give_consent(
     if kept_grants is not None:
         grants.exclude(pk__in=kept_grants).delete()
     check_complete(consent, timezone.localdate(now), list(grants.select_related("to_member")))
+    _name_guarantor(actor, consent, is_with_a_peer=grants.filter(is_peer=True).exists())
     consent.state = ConsentState.GIVEN
     consent.save_revision(expected=expected)
     if kept_items is not None:
@@ -124,6 +127,11 @@ def give_consent(
     grants.update(opens_on=consent.starts_on, closes_on=consent.ends_on)
     _trace(actor, consent, Verb.CHANGE, reason="donné")
     return consent
+
+
+def _name_guarantor(actor: Actor, consent: Consent, *, is_with_a_peer: bool) -> None:
+    """A peer mediator is never alone: whoever notes the agreement answers for the frame, unless it names another."""
+    consent.guarantor_id = (consent.guarantor_id or actor.user_id) if is_with_a_peer else None
 
 
 @transaction.atomic

@@ -66,6 +66,7 @@ def make_consent(
     team: Team | None = None,
     user: User | None = None,
     member: CircleMember | None = None,
+    peer: User | None = None,
     notes: Collection[UUID] = (),
     documents: Collection[UUID] = (),
     state: ConsentState = ConsentState.GIVEN,
@@ -83,6 +84,8 @@ def make_consent(
     )
     if member:
         open_to_member(consent, member)
+    elif peer:
+        open_to_peer(consent, to or world.ccas, peer)
     else:
         open_to(consent, to or world.association, team=team, user=user)
     for kind, ids in ((ItemKind.NOTE, notes), (ItemKind.DOCUMENT, documents)):
@@ -101,6 +104,11 @@ def open_to(
 def open_to_member(consent: Consent, member: CircleMember) -> Grant:
     """The same, to someone of the circle who has no account."""
     return _opened(consent, to_member=member)
+
+
+def open_to_peer(consent: Consent, to: Organisation, user: User) -> Grant:
+    """The same, to a peer mediator, in whichever organisation."""
+    return _opened(consent, to_organisation=to, to_user=user, is_peer=True)
 
 
 def _opened(consent: Consent, **to: Any) -> Grant:

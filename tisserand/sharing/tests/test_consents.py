@@ -237,7 +237,9 @@ def test_who_may_be_found_to_share_with(world: World) -> None:
         "Two_hats Essai, Association d’essai",
     ]
     assert [one.words for one in recipients_found(actor, "PÀRTNER")] == ["Partner Essai, Association d’essai"]
-    assert recipients_found(actor, "ccas") == [], "never one’s own organisation"
+    assert [one.words for one in recipients_found(actor, "ccas")] == [
+        "Peer Essai, médiateur·rice pair·e, CCAS d’essai"
+    ], "of one’s own organisation, only a peer mediator"
     assert recipients_found(actor, "a") == []
     keys = [one.key for one in recipients_found(actor, "association essai")]
     asked = [

@@ -55,6 +55,9 @@ def furnished(world: World) -> World:
     make_consent(world, team=team)
     make_consent(world, user=world.cast.partner)
     make_consent(world, user=world.cast.two_hats)
+    make_consent(world, peer=world.cast.peer)
+    make_consent(world, peer=world.cast.peer, ends_on=YESTERDAY)
+    make_consent(world, peer=world.cast.colleague)  # who is no peer any more
     make_consent(world, starts_on=TOMORROW)
     make_consent(world, ends_on=YESTERDAY)
     make_consent(world, ends_on=TODAY)
@@ -119,4 +122,5 @@ def test_who_reads_through_what(furnished: World) -> None:
         (team.pk, None, None, person),
         (None, cast.two_hats.pk, None, person),
     }
+    assert seen.pop("peer") == {(None, cast.peer.pk, None, person)}
     assert not any(seen.values()), "nobody else, those who share included"

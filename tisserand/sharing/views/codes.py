@@ -20,7 +20,7 @@ from tisserand.sharing.choices import JoinState
 from tisserand.sharing.codes import picture_of
 from tisserand.sharing.forms.codes import DeclineForm, JoinForm
 from tisserand.sharing.models import JoinRequest
-from tisserand.sharing.policies import may_receive
+from tisserand.sharing.policies import may_ask_to_join
 from tisserand.sharing.queries import code_of, requests_made, requests_to_answer, requests_visible_to
 from tisserand.sharing.services.codes import (
     UnknownCode,
@@ -81,7 +81,7 @@ def code_end(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def join_create(request: HttpRequest) -> HttpResponse:
     """Ask to join, with the code that the person gave."""
     actor = request.actor
-    if not may_receive(actor):
+    if not may_ask_to_join(actor):
         raise Http404
     form = JoinForm(request.POST or None)
     status = 200

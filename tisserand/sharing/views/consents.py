@@ -21,7 +21,7 @@ from tisserand.sharing.choices import ConsentState
 from tisserand.sharing.consent_page import chosen_items, readings_of, story_of
 from tisserand.sharing.forms.consents import A_YEAR, HALF_A_YEAR, ConsentForm
 from tisserand.sharing.models import Consent
-from tisserand.sharing.policies import may_receive
+from tisserand.sharing.policies import may_ask_to_join
 from tisserand.sharing.queries import consents_to_review
 from tisserand.sharing.recipients import Recipient, recipients_found, recipients_of_keys
 from tisserand.sharing.scope import of_consent, sections_of
@@ -98,7 +98,7 @@ def _found(request: HttpRequest) -> list[Recipient]:
 @limited("search", rate="90/m")
 def recipient_pick(request: HttpRequest) -> HttpResponse:
     """Those found as one types, under those already ticked (a fragment)."""
-    if not may_receive(request.actor):
+    if not may_ask_to_join(request.actor):
         raise Http404
     chosen = recipients_of_keys(request.actor, request.GET.getlist("recipients"))
     asked = request.GET.get("q", "")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tisserand.accounts.models import User
 from tisserand.common.rows import Revised, Row
 from tisserand.people.models import Person
+from tisserand.sharing.models import Grant
 from tisserand.support.choices import EntryKind, Visibility
 from tisserand.support.models.dossier import Dossier
 from tisserand.support.models.plan import Goal, Step
@@ -35,6 +36,10 @@ class Entry(Revised):
     person_present = models.BooleanField("la personne était là", default=False)
     from_person = models.BooleanField("à l’initiative de la personne", default=False)
     present = models.CharField("avec qui", max_length=300, blank=True)
+    # Written by a peer mediator, in their own voice, through what the person opened to them: they do not read the rest.
+    voice = models.ForeignKey(
+        Grant, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
     goals = models.ManyToManyField(Goal, blank=True, related_name="entries", verbose_name="objectifs")
     steps = models.ManyToManyField(Step, blank=True, related_name="entries", verbose_name="étapes")
     mentions = models.ManyToManyField(User, blank=True, related_name="mentioned_in", verbose_name="collègues")
@@ -50,6 +55,7 @@ class Entry(Revised):
         indexes = [
             models.Index(fields=["dossier", "-happened_at", "-id"], name="journal_in_order"),
             models.Index(fields=["author", "-created_at"], name="entries_of_author"),
+            models.Index(fields=["voice"], condition=models.Q(voice__isnull=False), name="entries_of_peers"),
             GinIndex(fields=["words"], name="entry_words"),
         ]
 

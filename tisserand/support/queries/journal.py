@@ -25,7 +25,7 @@ from tisserand.support.queries.documents import documents_visible_to
 CONFIG = "french_unaccent"
 SHOWN = (
     *("dossier_id", "person_id", "kind", "visibility", "body", "happened_at", "created_at"),
-    *("person_present", "from_person", "present", "author__first_name", "author__last_name"),
+    *("person_present", "from_person", "present", "voice_id", "author__first_name", "author__last_name"),
 )
 MARK, UNMARK = "\x02", "\x03"  # no keyboard writes them: they become <mark> once the text is escaped
 

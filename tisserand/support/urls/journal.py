@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tisserand.support.views import entries, journal
+from tisserand.support.views import entries, journal, voices
 
 JOURNAL = "dossiers/<uuid:dossier_id>/fil/"
 ENTRY = f"{JOURNAL}<uuid:entry_id>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path(f"{JOURNAL}imprimer/", journal.journal_print, name="journal_print"),
     path(f"{JOURNAL}ecrire/", entries.entry_create, name="entry_create"),
     path(ENTRY, entries.entry_detail, name="entry_detail"),
+    path("partages/<uuid:grant_id>/parole/", voices.voice_write, name="voice_write"),
+    path("partages/<uuid:grant_id>/parole/<uuid:entry_id>/", voices.voice_correct, name="voice_correct"),
     path(f"{ENTRY}corriger/", entries.entry_correct, name="entry_correct"),
     path("ecrire/", entries.entry_write, name="entry_write"),
     path("ecrire/deviner/", entries.entry_guess, name="entry_guess"),

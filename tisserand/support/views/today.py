@@ -35,6 +35,8 @@ def today(request: HttpRequest) -> HttpResponse:
         return render(
             request, "support/today_reception.html", context | {"day": reception_of(actor, now=now)}
         )
+    if actor.is_peer:
+        return redirect("sharing:opening_list")
     if actor.has_role(Role.ADMINISTRATOR):
         return redirect("accounts:member_list")
     if len(request.hats) > 1:

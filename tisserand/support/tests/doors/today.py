@@ -9,7 +9,7 @@ LATER = Door(with_dossier, method="post", allowed=to(THOSE_AROUND, 302) | to(("n
 DOORS = {
     "support:today": Door(
         allowed=to((*ACCOMPANYING, "partner", "reception", "former", "stranger"))
-        | to(("administrator", "two_hats"), 302)
+        | to(("administrator", "peer", "two_hats"), 302)
     ),
     "support:line_put_off": LATER,
     "support:line_take_back": LATER,

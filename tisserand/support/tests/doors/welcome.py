@@ -8,7 +8,7 @@ from tests.doors import ACCOMPANYING, KNOWING, Door, to
 from tisserand.support.choices import WelcomeOutcome
 from tisserand.support.models import FirstWelcome
 
-WELCOMING = to((*KNOWING, "partner")) | {"administrator": 403}
+WELCOMING = to((*KNOWING, "partner")) | to(("administrator", "peer"), 403)
 
 
 def a_welcome(world: World) -> dict[str, Any]:
