@@ -41,6 +41,7 @@ env = environ.Env(
     TISSERAND_S3_ACCESS_KEY=(str, ""),
     TISSERAND_S3_SECRET_KEY=(str, ""),
     DATABASE_URL=(str, ""),
+    TISSERAND_WALL=(bool, False),
     TISSERAND_BIND=(str, place.DEFAULT_BIND),
     PORT=(int, place.DEFAULT_PORT),
 )

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "tisserand.ui.middleware.ContentPolicyMiddleware",
     "tisserand.ui.middleware.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tisserand.accounts.walled.BehindTheWallMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "tisserand.accounts.middleware.ActorMiddleware",
     # Under the addresses of guests nobody is at work: before anything asks who is signed in.
     "tisserand.sharing.middleware.GuestMiddleware",
+    "tisserand.accounts.walled.TellActorMiddleware",
     "tisserand.accounts.idle.IdleMiddleware",
     "tisserand.accounts.drafting.DraftMiddleware",
     "tisserand.accounts.second_factor.SecondFactorMiddleware",
@@ -135,6 +137,8 @@ COTTON_DIR = "ui/components"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its parameters and the page’s frame, nothing else
 
 DATABASES = {"default": database_config()}
+# Requests ask as a role that sees what the rules of the database allow: docs/adr/0011.
+WALL = env("TISSERAND_WALL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}

@@ -34,6 +34,11 @@ def register() -> None:
             f"CREATE FUNCTION wall_{name}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE"
             f" RETURN nullif(current_setting('tisserand.{setting}', true), '')::{kind}",
         )
+    define(
+        "wall_shown",
+        "CREATE FUNCTION wall_shown() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE"
+        " RETURN string_to_array(nullif(current_setting('tisserand.shown', true), ''), ',')",
+    )
     works = "SELECT m.organisation_id FROM public.accounts_membership m WHERE"
     ask(
         "wall_works_as",

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from tisserand.accounts.walled import showing
 from tisserand.people.choices import ContactKind
 from tisserand.people.dates import PartialDate
 from tisserand.people.models import ContactPoint, Person, Registration
 from tisserand.people.names import fold
+from tisserand.people.walls import IN_DANGER
 
 LOOKED_AT = 200  # born the same day, or reached alike, in one organisation
 
@@ -35,7 +37,8 @@ def person_said(organisation_id: UUID, said: SaidIdentity) -> Person | None:
         person_id=OuterRef("pk"), organisation_id=organisation_id, is_merged=False
     )
     rows = Person.objects.filter(Exists(here), _proof(said), merged_into=None)
-    found = [person for person in rows[:LOOKED_AT] if _bears(person, said)]
+    with showing(IN_DANGER):
+        found = [person for person in rows[:LOOKED_AT] if _bears(person, said)]
     return found[0] if len(found) == 1 else None
 
 

@@ -12,6 +12,7 @@ from tisserand.accounts.walls import (
     HERE_LEADING,
     HERE_WITH_PEOPLE,
     LEADS,
+    WITH_PEOPLE,
 )
 from tisserand.audit.models import AccessEvent
 from tisserand.common.walls import KEY, also_open, ask, define, guard
@@ -28,6 +29,7 @@ from tisserand.people.models import (
     Relation,
 )
 
+IN_DANGER = "in danger"  # said by who looks for someone, see `accounts.walled.showing`
 _KEY_IS_MINE = """EXISTS (SELECT FROM public.people_keyholder k
     WHERE k.registration_id = r.id AND k.user_id = wall_user())"""
 _KNOWN = f"""
@@ -81,7 +83,30 @@ def register() -> None:
         "SELECT EXISTS (SELECT FROM public.people_householdmember h"
         " WHERE h.household_id = home AND wall_knows(h.person_id))",
     )
+    ask(
+        "wall_is_known_nowhere",
+        "whom uuid",
+        "SELECT NOT EXISTS (SELECT FROM public.people_registration r WHERE r.person_id = whom)",
+    )
+    ask(
+        "wall_is_said_here",
+        "whom uuid",
+        "SELECT EXISTS (SELECT FROM public.people_registration r WHERE r.person_id = whom"
+        " AND NOT r.is_merged AND r.organisation_id = wall_works_as(ARRAY["
+        f"{WITH_PEOPLE}]))",
+    )
     guard(Person, f"wall_knows({KEY})")
+    # Written, and not yet registered.
+    also_open(Person, f"{HERE_WITH_PEOPLE} IS NOT NULL AND wall_is_known_nowhere({KEY})")
+    # Someone named without a mistake, in danger: see `exactly`.
+    for model, column in ((Person, KEY), (Registration, "person_id"), (ContactPoint, "person_id")):
+        also_open(model, f"(SELECT wall_shown()) = ARRAY['{IN_DANGER}'] AND wall_is_said_here({column})")
+    for name in ("write_search_keys", "follow_names"):
+        # What a name leads to is written for every organisation.
+        define(
+            f"people_{name}",
+            f"ALTER FUNCTION people_{name}() SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp",
+        )
     guard(
         Registration,
         # Said of the row itself first: a list then asks nothing of most of them.
@@ -100,6 +125,8 @@ def register() -> None:
         f"organisation_id = {HERE_ADMINISTERING} OR organisation_id = {HERE_LEADING} OR organisation_id = {HERE_AT_ALL}"
         " AND (opened_by_id = (SELECT wall_user()) OR wall_holds_thread_of(person_id, organisation_id))",
     )
+    # Read with one's roles, before it is known for which organisation one acts.
+    also_open(EmergencyOpening, "opened_by_id = (SELECT wall_user()) AND (SELECT wall_here()) IS NULL")
     # Two ids, and why they look alike: counted even when one may not know of both.
     guard(DuplicatePair, f"organisation_id = {HERE_ACCOMPANYING}")
     guard(NotDuplicate, "wall_knows(first_id) AND wall_knows(second_id)")

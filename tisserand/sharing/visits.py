@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from tisserand.accounts.limits import asks_too_often, too_many_requests
 from tisserand.accounts.suspended import carried_fields
+from tisserand.accounts.walled import coming_by
 from tisserand.common.clock import now, today
 from tisserand.sharing.guest_actors import actor_of, may_come
 from tisserand.sharing.guest_page import Visit
@@ -54,7 +55,10 @@ def resume(request: HttpRequest) -> None:
     """Find whom an earlier request let in, unless their visit is over."""
     key = request.COOKIES.get(COOKIE)
     session = _store(key) if key else None
-    guest = _standing(session) if session is not None and session.get(GUEST) else None
+    guest = None
+    if session is not None and session.get(GUEST):
+        with coming_by(session[GUEST]):
+            guest = _standing(session)
     if session is None or guest is None:
         return
     _stand(request, guest)

@@ -26,7 +26,7 @@ _HELD = (
 )  # fmt: skip
 _KEPT = "wall_keeps(person_id, organisation_id)"
 # The link `i` that let the session in, while it stands.
-_LINK = """public.sharing_guest i WHERE i.id = wall_guest()
+_LINK = """public.sharing_guest i WHERE (i.id = wall_guest() OR i.digest = ANY(wall_shown()))
     AND i.ended_at IS NULL AND i.locked_at IS NULL AND i.expires_at > statement_timestamp()"""
 # Openings `g` that let the session in today: to an organisation, a team, someone; or to whom a link let in.
 _OPEN_TO_ME = f"""public.sharing_grant g
@@ -138,12 +138,19 @@ def _open_to_guests() -> None:
         "SELECT EXISTS (SELECT FROM public.sharing_consent c LEFT JOIN public.sharing_grant g ON g.consent_id = c.id"
         " WHERE c.informed_on IS NULL AND (c.id = which OR g.id = which))",
     )
-    also_open(Guest, f"wall_is_my_link({KEY}) OR wall_was_my_link({KEY})")
+    # Who shows its number finds it even as it closes, after too many wrong codes.
+    shown = "digest = ANY((SELECT wall_shown())::text[])"
+    also_open(Guest, f"wall_is_my_link({KEY}) OR wall_was_my_link({KEY}) OR {shown}")
+    # A code is shown by whoever it was given to; it lets one ask.
+    also_open(SharingCode, shown)
     also_open(GuestMessage, "wall_is_my_link(guest_id) OR wall_was_my_link(guest_id)")
     also_open(CircleMember, f"wall_is_my_place({KEY})")
     also_open(Consent, "informed_on IS NOT NULL AND wall_is_me(person_id, organisation_id)")
     also_open(Grant, "wall_is_me(person_id, organisation_id) AND NOT wall_is_untold(consent_id)")
-    also_open(Person, f"(SELECT wall_guest()) IS NOT NULL AND wall_is_about_my_link({KEY})")
+    also_open(
+        Person,
+        f"coalesce((SELECT wall_guest())::text, (SELECT wall_shown())[1]) <> '' AND wall_is_about_my_link({KEY})",
+    )
     also_open(
         AccessEvent,
         "(wall_was_me(person_id, organisation_id) OR wall_is_door_of_me(object_id)) AND NOT wall_is_untold(object_id)",

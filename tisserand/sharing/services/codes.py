@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from tisserand.accounts.actors import Actor
+from tisserand.accounts.walled import showing
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
@@ -91,8 +92,10 @@ def ask_to_join(*, actor: Actor, said_code: str, said_name: str, purpose: str, n
 def _found(said_code: str, now: datetime) -> SharingCode:
     code = None
     if tidy(said_code):
-        rows = SharingCode.objects.filter(digest__in=digests_of(said_code))
-        code = rows.filter(ended_at=None, expires_at__gt=now).first()
+        digests = digests_of(said_code)
+        with showing(*digests):
+            rows = SharingCode.objects.filter(digest__in=digests)
+            code = rows.filter(ended_at=None, expires_at__gt=now).first()
     if code is None:
         raise UnknownCode(
             "Ce code n’est pas reconnu : vérifiez-le, ou demandez à la personne de le renouveler."

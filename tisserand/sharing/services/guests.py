@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.timezone import localdate
 
 from tisserand.accounts.actors import Actor
+from tisserand.accounts.walled import showing
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
@@ -115,7 +116,13 @@ def let_in(*, number: str, code: str, now: datetime) -> Guest | None:
 
     Nothing is raised: a wrong try stays counted. Five of them close the link until it is renewed.
     """
-    rows = Guest.objects.select_for_update(of=("self",)).filter(digest__in=number_digests(number))
+    digests = number_digests(number)
+    with showing(*digests):
+        return _let_in(digests, code, now)
+
+
+def _let_in(digests: list[str], code: str, now: datetime) -> Guest | None:
+    rows = Guest.objects.select_for_update(of=("self",)).filter(digest__in=digests)
     guest = rows.select_related("member", "person", "organisation").first()
     if guest is None:
         is_code(code, Person().pk, "")  # the same work, whatever is wrong
