@@ -287,6 +287,8 @@ OPENED: dict[type[Model], Reading] = {
     support.DocumentVersion: opened(
         lambda scope: [version for one in covered_documents(scope) for version in one.versions.all()]
     ),
+    # Before it is known for which organisation they act, whoever signed in finds their own.
+    EmergencyOpening: lambda actor, row: row.opened_by_id == actor.user_id and actor.organisation_id is None,
     Thread: lambda actor, row: THREAD.may(actor, Action.READ, row),
     HouseholdMember: lambda actor, row: any(
         knows(actor, mate.person) for mate in row.household.members.all()

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from psycopg.pq import TransactionStatus
 
 from tisserand.common.clock import today
 from tisserand.common.wall_building import WEB_ROLE
@@ -29,13 +30,22 @@ _SAID = (
 
 
 def _tell(**said: Any) -> None:
+    """Asked of the driver itself, as what opens and closes a transaction is: it is no question of a page."""
     values = [value for name in said for value in (name.replace("__", "."), str(said[name] or ""))]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(["set_config(%s, %s, false)"] * len(said)), values)
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        connection.connection.execute(
+            "SELECT " + ", ".join(["set_config(%s, %s, false)"] * len(said)), values
+        )
 
 
 def _forget() -> None:
-    if connection.connection is None or connection.connection.closed or not connection.is_usable():
+    """Nothing is left of it for who comes next; a connection that is lost forgets by itself."""
+    driver = connection.connection
+    if driver is None or driver.closed:
+        return
+    if driver.info.transaction_status == TransactionStatus.INERROR:
+        connection.close()  # (outside of tests, a request leaves no transaction behind)
         return
     _tell(**{name.replace(".", "__"): "none" if name == "role" else "" for name in _SAID})
 

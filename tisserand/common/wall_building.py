@@ -39,8 +39,8 @@ _RIGHTS = f"""
     REVOKE UPDATE, DELETE ON audit_accessevent FROM {WEB_ROLE};
     REVOKE DELETE ON audit_streamhead FROM {WEB_ROLE}
 """
-# Asked of rows before it is known whether they are seen, these would let an index be used: they raise nothing that tells
-# of a row. Only the owner of the server may say so; elsewhere the search of names is slower behind the wall.
+# Asked of rows before it is known whether they are seen, these would let an index be used: they raise nothing that
+# tells of a row. Only the owner of the server may say so; elsewhere the search of names is slower behind the wall.
 _TRUSTED = """
     DO $$ DECLARE each text; BEGIN
         FOREACH each IN ARRAY ARRAY['arraycontains(anyarray, anyarray)', 'arrayoverlap(anyarray, anyarray)',

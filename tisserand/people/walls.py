@@ -32,10 +32,13 @@ from tisserand.people.models import (
 IN_DANGER = "in danger"  # said by who looks for someone, see `accounts.walled.showing`
 _KEY_IS_MINE = """EXISTS (SELECT FROM public.people_keyholder k
     WHERE k.registration_id = r.id AND k.user_id = wall_user())"""
+# Said merged, and leading nowhere yet (or any more): somebody is bringing two records together, or apart.
+_STANDS = """(NOT r.is_merged
+    OR EXISTS (SELECT FROM public.people_person p WHERE p.id = whom AND p.merged_into_id IS NULL))"""
 _KNOWN = f"""
     SELECT FROM public.people_registration r
     JOIN public.accounts_membership m ON m.organisation_id = r.organisation_id
-    WHERE r.person_id = whom AND r.organisation_id = wall_here() AND NOT r.is_merged AND {HELD_BY_ME}
+    WHERE r.person_id = whom AND r.organisation_id = wall_here() AND {_STANDS} AND {HELD_BY_ME}
     AND ({LEADS} OR wall_opened_in_emergency(whom)
         OR m.role IN ({ACCOMPANYING}) AND (NOT r.is_restricted OR {_KEY_IS_MINE})
         OR m.role = 'reception' AND NOT r.is_restricted)
@@ -99,8 +102,10 @@ def register() -> None:
     # Written, and not yet registered.
     also_open(Person, f"{HERE_WITH_PEOPLE} IS NOT NULL AND wall_is_known_nowhere({KEY})")
     # Someone named without a mistake, in danger: see `exactly`.
-    for model, column in ((Person, KEY), (Registration, "person_id"), (ContactPoint, "person_id")):
-        also_open(model, f"(SELECT wall_shown()) = ARRAY['{IN_DANGER}'] AND wall_is_said_here({column})")
+    in_danger = f"(SELECT wall_shown()) = ARRAY['{IN_DANGER}'] AND wall_is_said_here"
+    also_open(Person, f"{in_danger}({KEY})")
+    also_open(Registration, f"{in_danger}(person_id)")
+    also_open(ContactPoint, f"{in_danger}(person_id)")
     for name in ("write_search_keys", "follow_names"):
         # What a name leads to is written for every organisation.
         define(
