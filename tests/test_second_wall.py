@@ -24,13 +24,16 @@ from tisserand.common.walls import guards, rules
 from tisserand.coordination.models import Conference, Thread
 from tisserand.coordination.policies.conferences import CONFERENCE
 from tisserand.coordination.policies.threads import THREAD
+from tisserand.people.choices import ContactKind, PairState
 from tisserand.people.models import (
     ContactPoint,
     EmergencyOpening,
+    Household,
     Person,
     Registration,
 )
 from tisserand.people.policies import EMERGENCY, PERSON, REGISTRATION
+from tisserand.people.queries import count_hidden_pairs, homes_of
 from tisserand.sharing.models import AccountBlock, Consent, Grant, Guest, GuestMessage, JoinRequest
 from tisserand.sharing.policies import HELD, JOINING, OPENING, SAID
 from tisserand.sharing.tests.factories import guest_actor
@@ -136,6 +139,33 @@ def test_no_list_of_the_application_loses_a_row(table: AccessTable, model: type[
                     table.filter(actor, action, model._base_manager.all()).values_list("pk", flat=True)
                 )
             assert behind == listed, f"{name} · {action}"
+
+
+def test_what_is_not_seen_is_not_told_by_omission(world: World):
+    """A stranger who lives with someone known counts, and keeps back where both live."""
+    stranger = Person.objects.get(first_names="Yonas")
+    _protect(stranger)
+    for name, actor in hats(world).items():
+        for person in (world.person, stranger):
+            told = [(home.commune, [mate.name for mate in home.mates]) for home in homes_of(actor, person)]
+            with behind_the_wall(actor):
+                behind = [
+                    (home.commune, [mate.name for mate in home.mates]) for home in homes_of(actor, person)
+                ]
+            # Asked of someone of whom they may not know, the wall finds less, and that is its trade.
+            assert behind in ((told,) if PERSON.may(actor, "read", person) else (told, [])), name
+            assert not any(commune for commune, _ in behind), name
+        pairs = count_hidden_pairs(actor, PairState.OPEN)
+        with behind_the_wall(actor):
+            if actor.is_accompanying and actor.organisation_id == world.ccas.pk:
+                assert count_hidden_pairs(actor, PairState.OPEN) == pairs, name
+
+
+def _protect(person: Person) -> None:
+    ContactPoint.objects.create(
+        person=person, kind=ContactKind.ADDRESS, value="…", is_protected=True, commune="Œuilly"
+    )
+    Household.objects.filter(members__person=person).update(commune_name="Œuilly")
 
 
 def test_the_database_looks_for_itself_who_works_where(world: World):

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from tisserand.accounts.actors import Actor
@@ -158,7 +158,7 @@ class Home:
 
 def homes_of(actor: Actor, person: Person) -> list[Home]:
     """The households of `person`, present ones first. The commune is kept back when someone's address is protected."""
-    rows = _in_homes_of(actor, person.pk)
+    rows = sorted(_in_homes_of(actor, person.pk), key=_by_age)
     mine = [row for row in rows if row.person_id == person.pk]
     mine.sort(key=lambda row: (row.until_on is not None, row.created_at))
     return [_home(place, rows) for place in mine]
@@ -168,15 +168,22 @@ def homes_of(actor: Actor, person: Person) -> list[Home]:
 def _in_homes_of(actor: Actor, person_id: UUID) -> QuerySet[HouseholdMember]:
     homes = HouseholdMember.objects.filter(person_id=person_id).values("household_id")
     return (
-        HouseholdMember.objects.filter(household_id__in=homes, person__merged_into=None)
-        .select_related("person", "household")
+        HouseholdMember.objects.filter(~_leads_elsewhere("person_id"), household_id__in=homes)
+        # Of someone whom the second wall hides, their place stays: a join would take it away with them.
+        .select_related("household")
+        .prefetch_related("person")
         .annotate(
             is_visible=_is_visible(actor, "person_id"),
             hides_address=_hides_address("person_id"),
             is_restricted=_is_restricted(actor, "person_id"),
         )
-        .order_by("place", "person__birth_year", "created_at")
+        .order_by("place", "created_at")
     )
+
+
+def _by_age(row: Any) -> tuple[str, int]:
+    """In each place the eldest first; those of whom one may not know come last."""
+    return row.place, (row.person.birth_year if row.is_visible else None) or 9999
 
 
 def _home(place: HouseholdMember, rows: Sequence[HouseholdMember]) -> Home:
@@ -195,6 +202,11 @@ def _home(place: HouseholdMember, rows: Sequence[HouseholdMember]) -> Home:
     )
 
 
+def _leads_elsewhere(reference: str) -> Q:
+    """Their record was brought into another one; asked past the second wall, like `_hides_address`."""
+    return Q(Func(F(reference), function="people_leads_elsewhere", output_field=BooleanField()))
+
+
 def keeps_commune_back(household: Household) -> bool:
     """Whether saying where this household is would say where someone lives whose address is protected."""
     return household.members.filter(_hides_address("person_id"), until_on=None).exists()
@@ -204,9 +216,9 @@ def _is_visible(actor: Actor, reference: str) -> Exists:
     return Exists(people_visible_to(actor).filter(pk=OuterRef(reference)))
 
 
-def _hides_address(reference: str) -> Exists:
-    hidden = ContactPoint.objects.filter(kind=ContactKind.ADDRESS, is_protected=True, until_on=None)
-    return Exists(hidden.filter(person_id=OuterRef(reference)))
+def _hides_address(reference: str) -> Func:
+    """Wherever it is protected: asked past the second wall, for what is not seen must not be told by omission."""
+    return Func(F(reference), function="people_hides_address", output_field=BooleanField())
 
 
 def _is_restricted(actor: Actor, reference: str) -> Exists:
@@ -335,7 +347,10 @@ def pairs_visible_to(actor: Actor) -> QuerySet[DuplicatePair]:
 def count_hidden_pairs(actor: Actor, state: PairState) -> int:
     """How many pairs in this state are about someone of whom `actor` may not know: counted, never shown."""
     standing = DuplicatePair.objects.filter(
-        organisation_id=actor.organisation_id, state=state, first__merged_into=None, second__merged_into=None
+        ~_leads_elsewhere("first_id"),
+        ~_leads_elsewhere("second_id"),
+        organisation_id=actor.organisation_id,
+        state=state,
     )
     return standing.count() - pairs_visible_to(actor).filter(state=state).count()
 
