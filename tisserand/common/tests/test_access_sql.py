@@ -19,7 +19,8 @@ from tisserand.support.policies import DOSSIER, WELCOME
 def test_two_who_do_the_same_have_one_shape(world: World) -> None:
     referent, partner = world.cast.actor("referent"), world.cast.actor("partner")
     assert referent.shape[0] == partner.shape[0]
-    assert referent.shape[1] == (world.cast.referent.pk, world.ccas.pk, world.north.pk, TODAY)
+    no_link = (None, None, None)
+    assert referent.shape[1] == (world.cast.referent.pk, world.ccas.pk, *no_link, world.north.pk, TODAY)
     assert referent.shape[0] != world.cast.actor("coordinator").shape[0]
 
 

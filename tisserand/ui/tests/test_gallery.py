@@ -45,5 +45,5 @@ def test_gallery(world: World):
 def test_every_icon_named_in_a_template_exists():
     named = set()
     for path in Path(gallery.__file__).parents[1].rglob("templates/**/*.html"):
-        named |= set(re.findall(r'(?:<c-icon name|\bicon)="([a-z0-9-]+)"', path.read_text()))
+        named |= set(re.findall(r'(?:<c-icon name|(?<![:\w])icon)="([a-z0-9-]+)"', path.read_text()))
     assert named <= {path.stem for path in ICONS.glob("*.svg")}

@@ -35,6 +35,6 @@ DOORS = {
     "sharing:guest_take_back": Door(with_own_consent, **ASKED, guest=404),
     "sharing:guest_upgrade": Door(method="post", otherwise=403, nobody=403, guest=302),
     # Without a ticket, it says how to come back.
-    "sharing:guest_attach": Door(allowed=to((*ACCOMPANYING, "partner"))),
+    "sharing:guest_attach": Door(allowed=to((*ACCOMPANYING, "partner", "peer"))),
     "sharing:guest_leave": Door(method="post", **ASKED),
 }

@@ -20,7 +20,7 @@ function show(address, figure) {
 
 async function ask(address) {
   try {
-    const answer = await fetch(address, { redirect: "error" });
+    const answer = await fetch(address, { redirect: "manual" });
     if (!answer.ok) return;
     const figure = (await answer.text()).trim();
     sessionStorage.setItem(KEPT, JSON.stringify({ ...kept(), [address]: { figure, at: Date.now() } }));
