@@ -68,7 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "tisserand.ui.middleware.PackingMiddleware",
     "tisserand.ui.middleware.ContentPolicyMiddleware",
     "tisserand.ui.middleware.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,8 +1,11 @@
-"""What the log keeps of a request: which page, how long, how it ended; never an address, a name or a search."""
+"""What surrounds every answer: packed for the way; a line of the log, without address, name nor search; its policy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from gzip import GzipFile
+from io import BytesIO
+from secrets import randbelow
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -14,9 +17,40 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.utils.cache import patch_vary_headers
 
 log = structlog.get_logger("tisserand.request")
 Next = Callable[[HttpRequest], HttpResponse]
+PACKING, MOST_RANDOM, WORTH_PACKING = 4, 100, 1000  # level, octets, octets
+
+
+class PackingMiddleware(GZipMiddleware):
+    """As Django's, but a page is packed less tightly: a third of the time, four octets more in a hundred."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Pack a whole page here; leave to Django what is short, streamed, packed already, or asked for as it is."""
+        if isinstance(response, HttpResponse) and self._packs(request, response):
+            patch_vary_headers(response, ("Accept-Encoding",))
+            response.content = _packed(response.content)
+            response.headers["Content-Length"] = str(len(response.content))
+            response.headers["Content-Encoding"] = "gzip"
+        packed: HttpResponseBase = super().process_response(request, response)
+        return packed
+
+    def _packs(self, request: HttpRequest, response: HttpResponse) -> bool:
+        is_asked = re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        is_plain = not (response.has_header("Content-Encoding") or response.has_header("ETag"))
+        return bool(is_asked) and is_plain and len(response.content) >= WORTH_PACKING
+
+
+def _packed(content: bytes) -> bytes:
+    # A name of a random length, as Django gives: how long a packed page is does not tell what secret it holds (BREACH).
+    packed = BytesIO()
+    name = "a" * randbelow(MOST_RANDOM + 1)
+    with GzipFile(filename=name, mode="wb", compresslevel=PACKING, fileobj=packed, mtime=0) as file:
+        file.write(content)
+    return packed.getvalue()
 
 
 class RequestLogMiddleware:

@@ -10,7 +10,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="entry",
-            index=models.Index(fields=["dossier", "-happened_at", "-id"], name="journal_in_order"),
+            index=models.Index(
+                fields=["dossier", "-happened_at", "-id"],
+                include=["author", "visibility"],
+                name="journal_in_order",
+            ),
         ),
         migrations.RemoveIndex(model_name="entry", name="journal_of_dossier"),
         migrations.AlterField(

@@ -9,11 +9,10 @@ from django.db.models import BooleanField, Model, Q, QuerySet
 from tisserand.accounts.actors import Actor, Id
 from tisserand.common.access import NEVER
 from tisserand.common.row_sql import RowSql
-from tisserand.support.models import Referent
 
 M = TypeVar("M", bound=Model)
 
-HELD = """<row>.id = ANY(ARRAY(
+HELD = """<row>.{} = ANY(ARRAY(
     SELECT held.dossier_id FROM support_referent held WHERE held.user_id = %s AND held.until_on IS NULL))"""
 
 
@@ -23,7 +22,13 @@ def is_held_by(user_id: Id) -> Q:
     Said as an array, which the database takes to be short, as it is: otherwise, of a structure that accompanies fifty
     thousand people, it reads everyone's dossiers to find the sixty of one worker.
     """
-    return Q(RowSql("pk", HELD, (user_id,), BooleanField())) if user_id else NEVER
+    return Q(RowSql("pk", HELD.format("id"), (user_id,), BooleanField())) if user_id else NEVER
+
+
+def is_about_held(user_id: Id, dossier: str) -> Q:
+    """The same, of what is about a dossier; `dossier`: the path to it (« plan__dossier »)."""
+    held = RowSql(f"{dossier}_id", HELD.format("dossier_id"), (user_id,), BooleanField())
+    return Q(held) if user_id else NEVER
 
 
 def theirs_or_held(actor: Actor, rows: QuerySet[M], dossier: str, **theirs: Any) -> QuerySet[M, Any]:
@@ -31,6 +36,5 @@ def theirs_or_held(actor: Actor, rows: QuerySet[M], dossier: str, **theirs: Any)
 
     Two questions put together: each follows an index, where « the one or the other » would read everyone's.
     """
-    held = Referent.objects.filter(user_id=actor.user_id, until_on=None).values("dossier_id")
     own = rows.filter(**theirs).order_by().values("pk")
-    return own.union(rows.filter(**{f"{dossier}__in": held}).order_by().values("pk"))
+    return own.union(rows.filter(is_about_held(actor.user_id, dossier)).order_by().values("pk"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from tisserand.accounts.actors import Actor
@@ -17,11 +17,11 @@ from tisserand.support.models import (
     MapItem,
     PlanAgreement,
     PlanRefusal,
-    Referent,
     Review,
     Step,
 )
 from tisserand.support.policies import DOSSIER
+from tisserand.support.queries.holding import is_about_held, theirs_or_held
 
 REVIEW_LEAD = timedelta(days=14)  # time for everyone to prepare
 OPEN_STEPS = (StepState.PLANNED, StepState.IN_PROGRESS, StepState.ON_HOLD)
@@ -29,10 +29,6 @@ OPEN_STEPS = (StepState.PLANNED, StepState.IN_PROGRESS, StepState.ON_HOLD)
 
 def _open_dossiers_read_by(actor: Actor) -> QuerySet[Dossier]:
     return DOSSIER.filter(actor.ordinary, Action.READ, Dossier.objects.filter(closed_on=None))
-
-
-def _is_referent(actor: Actor, dossier: str) -> Exists:
-    return Exists(Referent.objects.filter(dossier_id=OuterRef(dossier), user_id=actor.user_id, until_on=None))
 
 
 def reviews_due(actor: Actor, today: date) -> QuerySet[Review]:
@@ -44,7 +40,7 @@ def reviews_planned_by(actor: Actor, day: date) -> QuerySet[Review]:
     """The same, planned for `day` at the latest."""
     return (
         Review.objects.filter(held_on=None, planned_on__lte=day)
-        .filter(_is_referent(actor, "plan__dossier_id"))
+        .filter(is_about_held(actor.user_id, "plan__dossier"))
         .filter(plan__dossier__in=_open_dossiers_read_by(actor))
         .select_related("plan__dossier__person")
         .order_by("planned_on", "id")
@@ -55,7 +51,7 @@ def steps_due(actor: Actor, today: date) -> QuerySet[Step]:
     """Open steps due today or late: those `actor` does, and all those of dossiers whose thread they hold."""
     due = Step.objects.filter(state__in=OPEN_STEPS, due_on__lte=today, goal__state=GoalState.ACTIVE)
     return (
-        due.filter(Q(worker_id=actor.user_id) | Q(_is_referent(actor, "goal__plan__dossier_id")))
+        due.filter(pk__in=theirs_or_held(actor, due, "goal__plan__dossier", worker_id=actor.user_id))
         .filter(goal__plan__dossier__in=_open_dossiers_read_by(actor))
         .select_related("goal__plan__dossier__person", "worker")
         .order_by("due_on", "id")

@@ -1,5 +1,7 @@
 """The frame around pages: navigation, theme, panels, error pages."""
 
+from gzip import decompress
+
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client, RequestFactory
@@ -115,3 +117,14 @@ def test_every_answer_says_what_a_page_may_load(client: Client, db):
         policy = client.get(address).headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
+
+
+def test_a_page_is_packed_unless_it_is_asked_for_as_it_is(world: World) -> None:
+    client = client_of(world.cast.referent)
+    plain = client.get("/")
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert not plain.has_header("Content-Encoding")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert len(packed.content) < len(plain.content) / 2
+    assert "<h1" in decompress(packed.content).decode()
