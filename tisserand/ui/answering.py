@@ -36,7 +36,7 @@ def answer_form(
         except StaleRevision as stale:
             return conflict_response(request, form, stale, author=author, back=back)
         except ValidationError as refusal:
-            _show(form, refusal)
+            show_refusal(form, refusal)
         else:
             if said:
                 messages.success(request, said)
@@ -44,7 +44,7 @@ def answer_form(
     return render(request, template, context() | {"form": form})
 
 
-def _show(form: forms.Form, refusal: ValidationError) -> None:
+def show_refusal(form: forms.Form, refusal: ValidationError) -> None:
     """What was refused, beside the field it is about, or at the top."""
     by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
     for name, messages_of in by_field.items():

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
 from tisserand.accounts.models import Membership, User
@@ -39,20 +38,7 @@ WITHOUT_CONSENT = (
 )
 
 
-class AnsweringForm(forms.Form):
-    """A form beside which a rule of the room may refuse something."""
-
-    def say(self, refused: ValidationError) -> None:
-        """Put what a rule refused beside its field, or at the top."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused)
-            return
-        for name, words in refused.message_dict.items():
-            for each in words:
-                self.add_error(name if name in self.fields else None, each)
-
-
-class PartForm(AnsweringForm):
+class PartForm(forms.Form):
     """Which part of an agreement: recipients, how far, topics, items, until when. Never more than it holds."""
 
     recipients = forms.MultipleChoiceField(
@@ -240,7 +226,7 @@ class NarrowForm(PartForm):
         return data
 
 
-class ReviewForm(AnsweringForm):
+class ReviewForm(forms.Form):
     """It still suits them: when to speak of it again, and what they say of it."""
 
     review_on = forms.DateField(label="On en reparle le", widget=forms.DateInput)

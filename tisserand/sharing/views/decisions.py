@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -17,17 +19,11 @@ from tisserand.common.rows import StaleRevision
 from tisserand.sharing import services
 from tisserand.sharing.choices import ConsentState, ShareLevel
 from tisserand.sharing.consent_page import chosen_items
-from tisserand.sharing.forms.decisions import (
-    AnsweringForm,
-    DecisionForm,
-    NarrowForm,
-    PartForm,
-    ReviewForm,
-    WithdrawForm,
-)
+from tisserand.sharing.forms.decisions import DecisionForm, NarrowForm, ReviewForm, WithdrawForm
 from tisserand.sharing.models import Consent
 from tisserand.sharing.standing import missing_of
 from tisserand.sharing.views.loading import about, load_consent, note_reading
+from tisserand.ui.answering import show_refusal
 
 MOVED = "L’accord a changé pendant que vous le lisiez. Relisez-le ensemble avant de confirmer."
 GONE = "Cet accord n’en est plus là\u00a0: quelqu’un a répondu, ou l’a retiré, entre-temps."
@@ -40,21 +36,19 @@ def consent_decide(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
     consent = load_consent(request, person_id, consent_id)
     if request.method == "GET" and (consent.state != ConsentState.DRAFT or missing_of(consent)):
         return redirect("sharing:consent_detail", person_id, consent_id)
-    said = {"by": request.actor.name, "today": today()}
-    form = _form(request, DecisionForm, consent, **said)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _decide(request, load_consent(request, person_id, consent_id), form)
-        except StaleRevision:
-            consent = load_consent(request, person_id, consent_id)
-            form = _form_again(request, DecisionForm, consent, ConsentState.DRAFT, **said)
-            return _asked(request, consent, form, "sharing/consent_decide.html", status=409)
-        except ValidationError as refused:
-            form.say(refused)
-        else:
-            messages.success(request, "C’est noté.")
-            return redirect("sharing:consent_detail", person_id, consent_id)
-    return _asked(request, consent, form, "sharing/consent_decide.html")
+
+    def make(data: Any, held: Consent) -> DecisionForm:
+        return DecisionForm(data, by=request.actor.name, today=today(), **_held(request, held))
+
+    return _answered(
+        request,
+        consent,
+        make,
+        _decide,
+        state=ConsentState.DRAFT,
+        template="sharing/consent_decide.html",
+        said="C’est noté.",
+    )
 
 
 def _decide(request: HttpRequest, consent: Consent, form: DecisionForm) -> None:
@@ -82,20 +76,15 @@ def consent_narrow(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
     consent = load_consent(request, person_id, consent_id)
     if request.method == "GET" and consent.state != ConsentState.GIVEN:
         return redirect("sharing:consent_detail", person_id, consent_id)
-    form = _form(request, NarrowForm, consent)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _narrow(request, load_consent(request, person_id, consent_id), form)
-        except StaleRevision:
-            consent = load_consent(request, person_id, consent_id)
-            form = _form_again(request, NarrowForm, consent, ConsentState.GIVEN)
-            return _asked(request, consent, form, "sharing/consent_narrow.html", status=409)
-        except ValidationError as refused:
-            form.say(refused)
-        else:
-            messages.success(request, "C’est réduit, dès maintenant.")
-            return redirect("sharing:consent_detail", person_id, consent_id)
-    return _asked(request, consent, form, "sharing/consent_narrow.html")
+    return _answered(
+        request,
+        consent,
+        lambda data, held: NarrowForm(data, **_held(request, held)),
+        _narrow,
+        state=ConsentState.GIVEN,
+        template="sharing/consent_narrow.html",
+        said="C’est réduit, dès maintenant.",
+    )
 
 
 def _narrow(request: HttpRequest, consent: Consent, form: NarrowForm) -> None:
@@ -121,23 +110,15 @@ def consent_review(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
     consent = load_consent(request, person_id, consent_id)
     if request.method == "GET" and consent.state != ConsentState.GIVEN:
         return redirect("sharing:consent_detail", person_id, consent_id)
-    form = ReviewForm(request.POST if request.method == "POST" else None, consent=consent, today=today())
-    if request.method == "POST" and form.is_valid():
-        try:
-            _review(request, load_consent(request, person_id, consent_id), form)
-        except StaleRevision:
-            consent = load_consent(request, person_id, consent_id)
-            data = request.POST.copy()
-            data["revision"] = str(consent.revision)
-            form = ReviewForm(data, consent=consent, today=today())
-            form.add_error(None, MOVED if consent.state == ConsentState.GIVEN else GONE)
-            return _asked(request, consent, form, "sharing/consent_review.html", status=409)
-        except ValidationError as refused:
-            form.say(refused)
-        else:
-            messages.success(request, "C’est noté : vous en reparlerez ensemble.")
-            return redirect("sharing:consent_detail", person_id, consent_id)
-    return _asked(request, consent, form, "sharing/consent_review.html")
+    return _answered(
+        request,
+        consent,
+        lambda data, held: ReviewForm(data, consent=held, today=today()),
+        _review,
+        state=ConsentState.GIVEN,
+        template="sharing/consent_review.html",
+        said="C’est noté : vous en reparlerez ensemble.",
+    )
 
 
 def _review(request: HttpRequest, consent: Consent, form: ReviewForm) -> None:
@@ -189,24 +170,45 @@ def consent_remove(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
     return render(request, "sharing/consent_remove.html", about(request, consent.person, consent=consent))
 
 
-def _form(request: HttpRequest, kind: type[PartForm], consent: Consent, **said: Any) -> Any:
-    data = request.POST if request.method == "POST" else None
-    return kind(data, consent=consent, choices=chosen_items(request.actor, consent), **said)
+def _held(request: HttpRequest, consent: Consent) -> dict[str, Any]:
+    """What a form takes a part of: the agreement, and what was chosen one by one."""
+    return {"consent": consent, "choices": chosen_items(request.actor, consent)}
 
 
-def _form_again(
-    request: HttpRequest, kind: type[PartForm], consent: Consent, state: ConsentState, **said: Any
-) -> Any:
-    """What was typed, over the agreement as it is now: it is read again before anything is kept."""
-    data = request.POST.copy()
-    data["revision"] = str(consent.revision)
-    form = kind(data, consent=consent, choices=chosen_items(request.actor, consent), **said)
-    form.add_error(None, MOVED if consent.state == state else GONE)
-    return form
+def _answered(
+    request: HttpRequest,
+    consent: Consent,
+    make: Callable[[Any, Consent], Any],
+    save: Callable[[HttpRequest, Consent, Any], None],
+    *,
+    state: ConsentState,
+    template: str,
+    said: str,
+) -> HttpResponse:
+    """Ask, keep what is said, go back to the agreement; if it moved meanwhile, what was typed is shown over it as it is
+    now, to be read again before anything is kept. `state`: where it still stands, if the gesture still makes sense."""
+    ids = (consent.person_id, consent.pk)
+    form = make(request.POST if request.method == "POST" else None, consent)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(request, load_consent(request, *ids), form)
+        except StaleRevision:
+            consent = load_consent(request, *ids)
+            data = request.POST.copy()
+            data["revision"] = str(consent.revision)
+            form = make(data, consent)
+            form.add_error(None, MOVED if consent.state == state else GONE)
+            return _asked(request, consent, form, template, status=409)
+        except ValidationError as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, said)
+            return redirect("sharing:consent_detail", *ids)
+    return _asked(request, consent, form, template)
 
 
 def _asked(
-    request: HttpRequest, consent: Consent, form: AnsweringForm, template: str, *, status: int = 0
+    request: HttpRequest, consent: Consent, form: forms.Form, template: str, *, status: int = 0
 ) -> HttpResponse:
     note_reading(request, consent)
     context = about(request, consent.person, consent=consent, form=form, moved=status == 409)

@@ -34,7 +34,7 @@ from tisserand.sharing.services.guest_words import answer_guest, see_guest_messa
 from tisserand.sharing.services.guests import PART, invite_guest, renew_guest, revoke_guest
 from tisserand.sharing.views.form_keys import key_of
 from tisserand.sharing.views.loading import about, load_kept
-from tisserand.ui.answering import answer_form
+from tisserand.ui.answering import answer_form, show_refusal
 
 MOST_LINES = 40
 A_FEW = 5
@@ -69,7 +69,7 @@ def guest_invite(request: HttpRequest, person_id: UUID) -> HttpResponse:
                 now=now(),
             )
         except ValidationError as refused:
-            _say(form, refused)
+            show_refusal(form, refused)
         else:
             return _card(request, person, guest, number, code)
     context = about(request, person, form=form)
@@ -96,13 +96,6 @@ def _words(page: CirclePage, member: CircleMember) -> str:
     opened = any(grant.to_member_id == member.pk for grant in page.grants)
     state = "un accord lui est ouvert" if opened else "rien ne lui est ouvert pour l’instant"
     return f"{around.name}, {member.get_kind_display()} ({state})"
-
-
-def _say(form: Any, refused: ValidationError) -> None:
-    told = refused.message_dict if hasattr(refused, "error_dict") else {None: refused.messages}
-    for name, words in told.items():
-        for each in words:
-            form.add_error(name if name in form.fields else None, each)
 
 
 def _card(request: HttpRequest, person: Person, guest: Guest, number: str, code: str) -> HttpResponse:
@@ -184,7 +177,7 @@ def guest_renew(request: HttpRequest, person_id: UUID, guest_id: UUID) -> HttpRe
                 now=now(),
             )
         except ValidationError as refused:
-            _say(form, refused)
+            show_refusal(form, refused)
         else:
             return _card(request, person, guest, number, code)
     context = about(request, person, guest=guest, form=form)
