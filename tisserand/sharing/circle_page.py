@@ -22,6 +22,7 @@ from tisserand.sharing.picture.drawing import Drawing, draw_circle
 from tisserand.sharing.queries import standing_grants
 
 SHORT = 6  # how many the card of the rubric names
+MOST_DRAWN = 24  # beyond, a picture is neither read nor printed; the list says everyone
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,17 @@ class CirclePage:
         return max(0, len(self.present) - SHORT)
 
     @cached_property
+    def drawn(self) -> list[Around]:
+        """Those whom the picture shows: whoever holds the path, then the nearest."""
+        by_closeness = sorted(self.present, key=lambda one: (not one.holds_path, one.member.ring))
+        return by_closeness[:MOST_DRAWN]
+
+    @property
+    def undrawn(self) -> int:
+        """How many are in the list alone."""
+        return len(self.present) - len(self.drawn)
+
+    @cached_property
     def drawings(self) -> list[Drawing]:
         """The picture, wide and narrow."""
         people = [
@@ -155,7 +167,7 @@ class CirclePage:
                 MemberKind(one.member.kind),
                 one.holds_path,
             )
-            for one in self.present
+            for one in self.drawn
         ]
         return draw_circle(self.person.name, people)
 

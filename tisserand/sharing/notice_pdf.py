@@ -16,7 +16,7 @@ from tisserand.ui.pdf import render_pdf
 from tisserand.ui.templatetags.words import date_fr
 
 TEMPLATE = Path(__file__).parent / "print" / "notice.typ"
-MOST_NAMED = 4  # beyond, their number: the notice stays on one page
+MOST_NAMED = 4  # beyond, how many: the next page names them all
 SHARED = {
     ShareLevel.KNOWS: ["Je suis accompagné·e ici, et par qui."],
     ShareLevel.ACCOUNT: [
@@ -43,7 +43,10 @@ WHY = {
 
 
 def notice_pdf(consent: Consent, items: Sequence[Choice], *, today: date) -> bytes:
-    """One page: what was prepared or agreed, and how to take it back. No address or number of the person."""
+    """What was prepared or agreed, and how to take it back: one page, and a second when many pieces were chosen.
+
+    No address or number of the person.
+    """
     return render_pdf(TEMPLATE, _data(consent, items, today))
 
 
@@ -64,6 +67,7 @@ def _data(consent: Consent, items: Sequence[Choice], today: date) -> dict[str, A
         "shared": SHARED[ShareLevel(consent.level)],
         "topics": consent.topic_labels if consent.level > ShareLevel.KNOWS else [],
         "items": _items(items),
+        "pieces": [item.title for item in items] if len(items) > MOST_NAMED else [],
         "starts": date_fr(consent.starts_on, "year"),
         "ends": date_fr(consent.ends_on, "year"),
         "review": date_fr(consent.review_on, "year"),
@@ -91,5 +95,5 @@ def _recipient(grant: Grant) -> dict[str, str]:
 
 def _items(items: Sequence[Choice]) -> list[str]:
     if len(items) > MOST_NAMED:
-        return [f"{len(items)} notes et documents, choisis avec moi, dont on peut me donner la liste."]
+        return [f"{len(items)} notes et documents, choisis avec moi : tous nommés à la page suivante."]
     return [item.title for item in items]

@@ -17,7 +17,7 @@ from tisserand.accounts.models import Membership, Organisation, Team, User
 from tisserand.accounts.queries import organisations_elsewhere, peers_for, teams_elsewhere, workers_elsewhere
 from tisserand.people.models import Person
 from tisserand.people.names import fold
-from tisserand.sharing.models import CircleMember, Grant
+from tisserand.sharing.models import CircleMember, Consent, Grant
 from tisserand.sharing.policies import ACCOMPANYING
 from tisserand.sharing.queries import guests_to_be
 
@@ -61,6 +61,15 @@ class Recipient:
         if self.team:
             return f"{self.organisation.name}, {self.team.in_words}"
         return f"{self.organisation.name}, toute la structure"
+
+    @property
+    def gone_words(self) -> str:
+        """What became of whom an agreement names, and could not name any more."""
+        if self.member:
+            return "n’est plus dans le cercle, ou lit maintenant par son compte"
+        if self.user:
+            return "n’y accompagne plus"
+        return "cette équipe n’est plus là" if self.team else "cette structure n’est plus là"
 
 
 def of_grant(grant: Grant) -> Recipient:
@@ -119,6 +128,21 @@ def recipients_of_keys(actor: Actor, keys: Iterable[str], *, person: Person | No
     if person is not None and any(key.startswith(f"{GUEST}:") for key in map(str, said)):
         known += guests_offered(actor, person)
     return list(dict.fromkeys(one for one in known if one.key in said))
+
+
+def gone_among(actor: Actor, grants: Iterable[Grant], *, person: Person) -> list[Recipient]:
+    """Those whom these openings name, and whom nobody could name today: they left, or what they led to did."""
+    named = list(dict.fromkeys(of_grant(grant) for grant in grants))
+    still = recipients_of_keys(actor, [one.key for one in named], person=person) if named else []
+    return [one for one in named if one not in still]
+
+
+def mark_gone(actor: Actor, consent: Consent) -> None:
+    """Say on each opening of an agreement what became of whom it names (`gone_words`, empty while they are there)."""
+    grants = list(consent.grants.all())
+    gone = {one.key: one.gone_words for one in gone_among(actor, grants, person=consent.person)}
+    for grant in grants:
+        grant.gone_words = gone.get(of_grant(grant).key, "")  # type: ignore[attr-defined]
 
 
 def _ids(sort: str, keys: Iterable[str]) -> Iterator[tuple[UUID, ...]]:

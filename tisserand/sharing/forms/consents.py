@@ -16,7 +16,7 @@ from tisserand.sharing.choices import ItemKind, Topic
 from tisserand.sharing.choosing import Choice, offer_of
 from tisserand.sharing.models import Consent
 from tisserand.sharing.queries import RECIPIENT
-from tisserand.sharing.recipients import Recipient, guests_offered, of_grant, recipients_of_keys
+from tisserand.sharing.recipients import Recipient, gone_among, guests_offered, of_grant, recipients_of_keys
 from tisserand.ui.forms import RevisedModelForm, print_of
 
 A_YEAR, HALF_A_YEAR = timedelta(days=365), timedelta(days=182)
@@ -74,6 +74,9 @@ class ConsentForm(RevisedModelForm):
         self.searched = {one.key for one in found}
         self.guests = guests_offered(actor, person)
         self.known = {one.key: one for one in (*self._named(), *found, *self.guests)}
+        named = [] if self.instance._state.adding else self.instance.grants.select_related(*RECIPIENT)
+        # Shown as gone, and not kept: they could read nothing by it.
+        self.gone = gone_among(actor, named, person=person)
         self._offer("recipients", [(key, one.words) for key, one in self.known.items()])
         self.offers = {}
         for kind, name in FIELDS.items():

@@ -15,7 +15,7 @@ from tisserand.sharing.bases import words_of
 from tisserand.sharing.choices import Basis, Expression, InformedHow, Notice, ShareLevel, Topic
 from tisserand.sharing.choosing import Choice
 from tisserand.sharing.forms.consents import HALF_A_YEAR
-from tisserand.sharing.models import Consent
+from tisserand.sharing.models import Consent, Grant
 from tisserand.sharing.policies import ACCOMPANYING
 from tisserand.sharing.recipients import of_grant
 from tisserand.sharing.services.consent_rules import MAY_NOT_BE_TOLD
@@ -59,7 +59,7 @@ class PartForm(forms.Form):
         self.consent = consent
         self.grants = {of_grant(one).key: one for one in consent.grants.all() if one.cut_at is None}
         held: dict[str, list[tuple[Any, str]]] = {
-            "recipients": [(key, of_grant(one).words) for key, one in self.grants.items()],
+            "recipients": [(key, _words_of(one)) for key, one in self.grants.items()],
             "level": [(n, str(label)) for n, label in ShareLevel.choices if n <= consent.level],
             "topics": [(topic.value, str(topic.label)) for topic in Topic if topic.value in consent.topics],
             "items": [(str(choice.pk), choice.words) for choice in choices],
@@ -95,6 +95,11 @@ class PartForm(forms.Form):
     def kept_items(self) -> list[UUID]:
         """The notes and documents that stay."""
         return [UUID(said) for said in self.cleaned_data.get("items", ())]
+
+
+def _words_of(grant: Grant) -> str:
+    gone = getattr(grant, "gone_words", "")
+    return f"{of_grant(grant).words} ({gone})" if gone else of_grant(grant).words
 
 
 class DecisionForm(PartForm):

@@ -34,7 +34,7 @@ def draft_consent(*, actor: Actor, person: Person, now: datetime, **said: Any) -
         raise Http404
     consent = Consent(person=person, organisation_id=actor.organisation_id, created_at=now, **said)
     consent.save()
-    _trace(actor, consent, Verb.CREATE)
+    trace_consent(actor, consent, Verb.CREATE)
     return consent
 
 
@@ -44,7 +44,7 @@ def edit_consent(*, actor: Actor, consent: Consent, expected: int, now: datetime
     HELD.check(actor, Action.EDIT, consent)
     _hold(consent, ConsentState.DRAFT, expected)
     consent.save_revision(expected=expected)
-    _trace(actor, consent, Verb.CHANGE)
+    trace_consent(actor, consent, Verb.CHANGE)
     return consent
 
 
@@ -125,7 +125,7 @@ def give_consent(
     if kept_items is not None:
         consent.chosen.exclude(object_id__in=kept_items).delete()
     grants.update(opens_on=consent.starts_on, closes_on=consent.ends_on)
-    _trace(actor, consent, Verb.CHANGE, reason="donné")
+    trace_consent(actor, consent, Verb.CHANGE, reason="donné")
     return consent
 
 
@@ -148,7 +148,7 @@ def refuse_consent(
     consent.person_words = words.strip() or consent.person_words
     consent.noted_by_id = actor.user_id
     consent.save_revision(expected=expected)
-    _trace(actor, consent, Verb.CHANGE, reason="refusé")
+    trace_consent(actor, consent, Verb.CHANGE, reason="refusé")
     return consent
 
 
@@ -182,7 +182,7 @@ def narrow_consent(
     grants.exclude(pk__in=kept_grants).update(cut_at=now)
     grants.update(closes_on=ends_on)
     consent.chosen.exclude(object_id__in=kept_items).delete()
-    _trace(actor, consent, Verb.CHANGE, reason="réduit")
+    trace_consent(actor, consent, Verb.CHANGE, reason="réduit")
     return consent
 
 
@@ -200,7 +200,7 @@ def review_consent(
     consent.review_on = review_on
     consent.person_words = words.strip() or held.person_words
     consent.save_revision(expected=expected)
-    _trace(actor, consent, Verb.CHANGE, reason="reparlé avec la personne")
+    trace_consent(actor, consent, Verb.CHANGE, reason="reparlé avec la personne")
     return consent
 
 
@@ -217,7 +217,7 @@ def withdraw_consent(*, actor: Actor, consent: Consent, words: str = "", now: da
     if held.state != ConsentState.GIVEN:
         raise ValidationError("Seul un accord donné peut être retiré.")
     cut_consent(held, words=words.strip(), now=now, by=actor.user_id)
-    _trace(actor, held, Verb.CHANGE, reason="retiré")
+    trace_consent(actor, held, Verb.CHANGE, reason="retiré")
     return held
 
 
@@ -234,7 +234,7 @@ def remove_draft(*, actor: Actor, consent: Consent, now: datetime) -> None:
     """Give up an agreement that was never put to the person; the row history keeps it."""
     HELD.check(actor, Action.EDIT, consent)
     held = _hold(consent, ConsentState.DRAFT)
-    _trace(actor, held, Verb.CHANGE, reason="préparation abandonnée")
+    trace_consent(actor, held, Verb.CHANGE, reason="préparation abandonnée")
     held.delete()
 
 
@@ -253,7 +253,8 @@ def _moved(held: Consent, consent: Consent) -> None:
     consent.revision = held.revision
 
 
-def _trace(actor: Actor, consent: Consent, verb: Verb, reason: str = "") -> None:
+def trace_consent(actor: Actor, consent: Consent, verb: Verb, reason: str = "") -> None:
+    """A line of the trail about an agreement."""
     record(
         actor=actor, verb=verb, part=PART, person_id=consent.person_id, object_id=consent.pk, reason=reason
     )

@@ -10,20 +10,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tisserand.accounts.actors import Actor
+from tisserand.audit.choices import Verb
 from tisserand.common.access import Action
 from tisserand.sharing.choices import ItemKind
 from tisserand.sharing.choosing import chosen_among
 from tisserand.sharing.models import Consent
 from tisserand.sharing.policies import HELD
 from tisserand.sharing.queries import RECIPIENT
-from tisserand.sharing.recipients import Recipient, of_grant, recipients_of_keys
+from tisserand.sharing.recipients import Recipient, gone_among, of_grant, recipients_of_keys
 from tisserand.sharing.services.consents import (
     choose_items,
     choose_recipients,
     draft_consent,
     edit_consent,
+    trace_consent,
 )
 
+GONE = "qui n’y accompagne plus n’est plus nommé"
 COPIED = ("basis", "purpose", "level", "topics")
 
 
@@ -42,8 +45,10 @@ def prepare_consent(
         kept = _begin(actor, consent, now)
     else:
         kept = edit_consent(actor=actor, consent=consent, expected=expected, now=now)
-    before = {of_grant(grant) for grant in kept.grants.select_related(*RECIPIENT)}
-    if before != set(recipients):
+    grants = list(kept.grants.select_related(*RECIPIENT))
+    if {of_grant(grant) for grant in grants} != set(recipients):
+        if gone_among(actor, grants, person=kept.person):  # the history of its openings says who
+            trace_consent(actor, kept, Verb.CHANGE, reason=GONE)
         choose_recipients(actor=actor, consent=kept, recipients=recipients, now=now)
     for kind, ids in items.items():
         _choose(actor, kept, kind, ids, now)

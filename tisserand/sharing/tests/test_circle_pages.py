@@ -16,6 +16,7 @@ from tisserand.audit.models import AccessEvent
 from tisserand.people.choices import Tie
 from tisserand.people.models import Keyholder, Person, Registration, Relation
 from tisserand.sharing.choices import MemberKind, Ring
+from tisserand.sharing.circle_page import MOST_DRAWN
 from tisserand.sharing.models import CircleMember, PathReferent
 from tisserand.sharing.tests.factories import make_consent, make_member, make_path
 
@@ -59,6 +60,19 @@ def test_an_empty_circle_invites(world: World, client: Client) -> None:
     page = said(client, at(world, "circle_detail"))
     assert "Le cercle est encore vide" in page
     assert "around-drawing" not in page
+
+
+def test_a_crowd_is_listed_whole_and_drawn_as_far_as_it_can_be_read(world: World, client: Client) -> None:
+    for number in range(MOST_DRAWN):
+        make_member(world, name=f"Mme Proche {number}", ring=Ring.CLOSE)
+    far = [make_member(world, name=f"M. Loin {number}", ring=Ring.FURTHER) for number in range(37)]
+    make_path(world, far[-1])
+    page = said(client, at(world, "circle_detail"))
+    assert page.count('class="around-one') == 2 * MOST_DRAWN
+    assert f'href="#membre-{far[-1].pk}"' in page, "whoever holds the path is always drawn"
+    assert f'href="#membre-{far[0].pk}"' not in page
+    assert all(f'id="membre-{one.pk}"' in page for one in far)
+    assert '<a href="#liste">et 37\u00a0autres, dans la liste</a>' in page
 
 
 def test_ten_more_ask_no_more_questions(world: World, client: Client) -> None:

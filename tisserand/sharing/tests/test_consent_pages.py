@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 
 from tests.cast import World, client_of
+from tisserand.accounts.models import Membership
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.clock import today
@@ -332,7 +335,52 @@ def test_the_notice_is_one_page(world: World, client: Client, draft: Consent) ->
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"] == "no-store"
     assert world.person.last_name.encode() not in answer["Content-Disposition"].encode()
-    assert answer.content.count(b"/Type /Page\n") <= 1
+    assert len(PdfDocument(answer.content)) == 1
+
+
+def test_the_notice_names_every_piece(world: World, client: Client) -> None:
+    titles = [f"Pièce {number:02}" for number in range(1, 38)]
+    made = [make_document(world, title, DocumentVisibility.SHAREABLE) for title in titles]
+    consent = make_consent(world, state=ConsentState.DRAFT, documents=[one.pk for one in made])
+    paper = PdfDocument(client.get(page(world, "consent_notice", consent)).content)
+    assert len(paper) == 2
+    first, second = (one.get_textpage().get_text_bounded() for one in paper)
+    assert "37 notes et documents" in first
+    assert not [title for title in titles if title in first]
+    assert [title for title in titles if title not in second] == []
+
+
+def _leaves(world: World) -> None:
+    memberships = Membership.objects.filter(user=world.cast.partner)
+    memberships.update(until_on=today() - timedelta(1))
+
+
+def test_whoever_left_is_shown_as_gone_and_dropped_with_a_word(world: World, client: Client) -> None:
+    consent = make_consent(world, state=ConsentState.DRAFT, user=world.cast.partner)
+    open_to(consent, world.association)
+    address = page(world, "consent_edit", consent)
+    assert "n’y accompagne plus" not in client.get(address).content.decode()
+    _leaves(world)
+    shown = client.get(address).content.decode()
+    assert "Partner Essai, Association d’essai : n’y accompagne plus" in shown
+    text = client.post(address, form_of(client, address), follow=True).content.decode()
+    assert "Partner Essai, Association d’essai : n’y accompagne plus. L’accord ne lui ouvre rien." in text
+    assert [grant.to_user for grant in consent.grants.all()] == [None]
+    assert "qui n’y accompagne plus n’est plus nommé" in (
+        client.get(page(world, "consent_detail", consent)).content.decode().lower()
+    )
+    history = apps.get_model("sharing", "GrantEvent").objects.filter(consent_id=consent.pk)
+    assert history.filter(to_user_id=world.cast.partner.pk).exists(), "the history says who it was"
+
+
+def test_a_given_agreement_says_who_left_and_the_next_one_too(world: World, client: Client) -> None:
+    consent = make_consent(world, user=world.cast.partner)
+    _leaves(world)
+    assert "n’y accompagne plus" in client.get(page(world, "consent_detail", consent)).content.decode()
+    assert "(n’y accompagne plus)" in client.get(page(world, "consent_narrow", consent)).content.decode()
+    text = client.post(page(world, "consent_next", consent), follow=True).content.decode()
+    assert "Partner Essai, Association d’essai : n’y accompagne plus." in text
+    assert consent.grants.get().to_user == world.cast.partner, "what was agreed stays as it was"
 
 
 @pytest.mark.parametrize("name", ["sharing_detail", "consent_detail", "consent_preview", "consent_narrow"])

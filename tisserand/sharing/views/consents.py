@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +25,7 @@ from tisserand.sharing.forms.consents import A_YEAR, HALF_A_YEAR, ConsentForm
 from tisserand.sharing.models import Consent
 from tisserand.sharing.policies import may_ask_to_join
 from tisserand.sharing.queries import consents_to_review
-from tisserand.sharing.recipients import Recipient, recipients_found, recipients_of_keys
+from tisserand.sharing.recipients import Recipient, of_grant, recipients_found, recipients_of_keys
 from tisserand.sharing.scope import of_consent, sections_of
 from tisserand.sharing.standing import missing_of
 from tisserand.sharing.views.loading import about, load_consent, load_kept, note_reading
@@ -64,6 +66,7 @@ def _prepared(request: HttpRequest, person: Person, consent: Consent) -> HttpRes
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
+            _tell_gone(request, form.gone)
             return redirect("sharing:consent_preview", person.pk, kept.pk)
     if not consent._state.adding:
         note_reading(request, consent)
@@ -71,6 +74,12 @@ def _prepared(request: HttpRequest, person: Person, consent: Consent) -> HttpRes
     return render(
         request, "sharing/consent_form.html", context, status=422 if _is_refused(request, form) else 200
     )
+
+
+def _tell_gone(request: HttpRequest, gone: Collection[Recipient]) -> None:
+    """Nobody is dropped without a word."""
+    for one in gone:
+        messages.warning(request, f"{one.words} : {one.gone_words}. L’accord ne lui ouvre rien.")
 
 
 def _is_refused(request: HttpRequest, form: ConsentForm) -> bool:
@@ -145,9 +154,12 @@ def consent_next(request: HttpRequest, person_id: UUID, consent_id: UUID) -> Htt
     """Prepare the following one from this one."""
     consent = load_consent(request, person_id, consent_id)
     day = today()
+    named = [grant for grant in consent.grants.all() if grant.cut_at is None] or consent.grants.all()
+    gone = [of_grant(grant) for grant in named if grant.gone_words]  # type: ignore[attr-defined]
     made = services.prepare_next(
         actor=request.actor, consent=consent, ends_on=day + A_YEAR, review_on=day + HALF_A_YEAR, now=now()
     )
+    _tell_gone(request, gone)
     return redirect("sharing:consent_edit", person_id, made.pk)
 
 

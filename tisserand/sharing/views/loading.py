@@ -18,6 +18,7 @@ from tisserand.people.queries import dressed_person
 from tisserand.sharing.models import Consent
 from tisserand.sharing.policies import may_share_of
 from tisserand.sharing.queries import consents_of
+from tisserand.sharing.recipients import mark_gone
 from tisserand.sharing.services.consents import PART
 
 TAB = "sharing.consent_list"
@@ -38,6 +39,7 @@ def load_consent(request: HttpRequest, person_id: UUID, consent_id: UUID) -> Con
     rows = consents_of(actor, person).select_related("noted_by", "withdrawn_by", "organisation")
     consent = get_object_or_404(rows.prefetch_related("chosen"), pk=consent_id)
     consent.person = person
+    mark_gone(actor, consent)
     return consent
 
 
