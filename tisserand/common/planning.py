@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.backends.signals import connection_created
 
-SETTINGS = {"plan_cache_mode": "force_generic_plan", "random_page_cost": "1.1"}
+SETTINGS = {"plan_cache_mode": "force_generic_plan", "random_page_cost": "1.1", "jit": "off"}
 
 
 def plan_so(*, connection: Any, **_: Any) -> None:

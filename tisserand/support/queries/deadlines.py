@@ -23,7 +23,7 @@ def deadlines_due(actor: Actor, today: date) -> QuerySet[Deadline]:
     waiting = Deadline.objects.filter(handled_on=None)
     readable = DOSSIER.filter(actor.ordinary, Action.READ, Dossier.objects.filter(closed_on=None))
     return (
-        waiting.filter(pk__in=theirs_or_held(actor, waiting, "dossier", owner_id=actor.user_id))
+        waiting.filter(theirs_or_held(actor, waiting, "dossier", owner_id=actor.user_id))
         .filter(dossier__in=readable)
         .annotate(warn_on=ExpressionWrapper(F("due_on") - F("lead_days"), DateField()))
         .filter(warn_on__lte=today)

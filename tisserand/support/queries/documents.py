@@ -62,7 +62,7 @@ def documents_due(actor: Actor, today: date) -> QuerySet[Document]:
     standing = Document.objects.filter(removed_at=None)
     return (
         documents_visible_to(actor)
-        .filter(pk__in=theirs_or_held(actor, standing, "dossier", added_by_id=actor.user_id))
+        .filter(theirs_or_held(actor, standing, "dossier", added_by_id=actor.user_id))
         .filter(dossier__closed_on=None)
         .annotate(warn_on=ExpressionWrapper(F("expires_on") - F("lead_days"), DateField()))
         .filter(warn_on__lte=today)

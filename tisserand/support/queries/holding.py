@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, Model, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Func, Model, Q, QuerySet
 
 from tisserand.accounts.actors import Actor, Id
 from tisserand.common.access import NEVER
@@ -31,10 +32,18 @@ def is_about_held(user_id: Id, dossier: str) -> Q:
     return Q(held) if user_id else NEVER
 
 
-def theirs_or_held(actor: Actor, rows: QuerySet[M], dossier: str, **theirs: Any) -> QuerySet[M, Any]:
-    """The ids of `rows` that are `theirs`, and of those about the dossiers whose thread `actor` holds.
+class IsAmong(Func):
+    """`pk = ANY(ARRAY(…))`: like `pk IN (…)`, but looked up first, and taken to be few."""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = BooleanField()
+
+
+def theirs_or_held(actor: Actor, rows: QuerySet[M], dossier: str, **theirs: Any) -> IsAmong:
+    """Of those, the `rows` that are `theirs`, or about the dossiers whose thread `actor` holds.
 
     Two questions put together: each follows an index, where « the one or the other » would read everyone's.
     """
     own = rows.filter(**theirs).order_by().values("pk")
-    return own.union(rows.filter(is_about_held(actor.user_id, dossier)).order_by().values("pk"))
+    held = rows.filter(is_about_held(actor.user_id, dossier)).order_by().values("pk")
+    return IsAmong("pk", ArraySubquery(own.union(held)))

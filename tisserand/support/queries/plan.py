@@ -51,7 +51,7 @@ def steps_due(actor: Actor, today: date) -> QuerySet[Step]:
     """Open steps due today or late: those `actor` does, and all those of dossiers whose thread they hold."""
     due = Step.objects.filter(state__in=OPEN_STEPS, due_on__lte=today, goal__state=GoalState.ACTIVE)
     return (
-        due.filter(pk__in=theirs_or_held(actor, due, "goal__plan__dossier", worker_id=actor.user_id))
+        due.filter(theirs_or_held(actor, due, "goal__plan__dossier", worker_id=actor.user_id))
         .filter(goal__plan__dossier__in=_open_dossiers_read_by(actor))
         .select_related("goal__plan__dossier__person", "worker")
         .order_by("due_on", "id")
