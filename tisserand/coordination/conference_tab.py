@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from tisserand.accounts.actors import Actor
 from tisserand.coordination.conference_page import look_of
-from tisserand.coordination.models import Attendee
 from tisserand.coordination.policies.conferences import may_gather_about
-from tisserand.coordination.queries.conferences import guest_seats
+from tisserand.coordination.queries.conferences import announced_seats, guest_seats
 from tisserand.people.models import Person
 from tisserand.people.page import Tab
 from tisserand.sharing.guest_page import Visit
@@ -29,11 +28,8 @@ def conferences_section(scope: Scope) -> Section | None:
     """The announced meetings at which this opening gives a seat. Shown beforehand, an agreement gives none yet."""
     if scope.grant is None or scope.grant.to_member_id:  # a guest finds theirs at their own door
         return None
-    seats = Attendee.objects.filter(grant=scope.grant, conference__invited_at__isnull=False)
-    meetings = [
-        (seat.conference, look_of(seat.conference))
-        for seat in seats.select_related("conference").order_by("-conference__created_at")
-    ]
+    seats = announced_seats(None, scope.grant.pk)
+    meetings = [(seat.conference, look_of(seat.conference)) for seat in seats]
     if not meetings:
         return None
     context = {"meetings": meetings, "grant": scope.grant}

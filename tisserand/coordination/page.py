@@ -11,7 +11,7 @@ from django.urls import reverse
 from tisserand.accounts.actors import Actor
 from tisserand.coordination.models import Message
 from tisserand.coordination.policies.threads import may_have_messages
-from tisserand.coordination.queries.threads import covered_threads
+from tisserand.coordination.queries.threads import covered_threads, latest_threads
 from tisserand.people.models import Person
 from tisserand.people.page import Tab
 from tisserand.sharing.choices import ShareLevel
@@ -28,7 +28,6 @@ NAVIGATION: list[dict[str, Any]] = [
         "badge": "coordination:thread_count",
     },
 ]
-A_FEW = 5
 
 
 def register() -> None:
@@ -51,14 +50,12 @@ def messages_section(scope: Scope) -> Section | None:
     """The threads it covers; with all that is written in them beforehand, and for whoever comes by a link."""
     if not scope.goes_to(ShareLevel.ACCOUNT) or not scope.topics:
         return None
-    threads = covered_threads(scope)
-    is_whole = scope.grant is None or scope.grant.to_member_id is not None
-    if is_whole:
-        written = Message.objects.select_related("author", "organisation")
-        threads = threads.prefetch_related(Prefetch("messages", queryset=written))
-    else:
-        threads = threads[:A_FEW]
-    if is_whole and not threads:
-        return None
-    context = {"threads": threads, "grant": None if is_whole else scope.grant}
+    if scope.grant is not None and scope.grant.to_member_id is None:
+        return _messages({"threads": latest_threads(scope), "grant": scope.grant})
+    written = Message.objects.select_related("author", "organisation")
+    threads = covered_threads(scope).prefetch_related(Prefetch("messages", queryset=written))
+    return _messages({"threads": threads, "grant": None}) if threads else None
+
+
+def _messages(context: dict[str, Any]) -> Section:
     return Section("messages", "Messages", "coordination/_shared_threads.html", context)

@@ -81,5 +81,5 @@ def proposing(actor: Actor, scope: Scope) -> dict[str, Any]:
     proposes = scope.goes_to(ShareLevel.ACCOUNT) and bool(scope.topics)
     return {
         "may_propose": proposes,
-        "own_proposals": list(own_proposals(actor, scope)) if proposes else [],
+        "own_proposals": own_proposals(actor, scope) if proposes else [],
     }

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
+from tisserand.common.questions import known_in_advance, question
 from tisserand.people.models import Person
-from tisserand.sharing.choices import ConsentState, ProposalState, ShareLevel
+from tisserand.sharing.choices import BlockReach, ConsentState, ProposalState, ShareLevel
 from tisserand.sharing.models import (
     AccountBlock,
+    ChosenItem,
     CircleMember,
     Consent,
     Grant,
@@ -63,12 +65,38 @@ def opened_people(actor: Actor) -> QuerySet[Grant]:
     return openings_visible_to(actor).select_related("person", "organisation", "consent")
 
 
+def named(rows: QuerySet[Grant], words: list[str]) -> QuerySet[Any]:
+    """Those about someone whose names hold words that begin so (folded).
+
+    The names are looked at opening by opening: among a million people, those who bear a name are many more than the
+    people of whom something is open to someone.
+    """
+    names = Person.objects.filter(pk=OuterRef("person_id")).order_by().values("search_names")
+    rows = rows.annotate(names=Subquery(names)) if words else rows
+    for word in words:
+        rows = rows.filter(names__contains=f" {word}")  # words begin by a space
+    return rows
+
+
 def open_grant(actor: Actor, grant_id: UUID) -> Grant | None:
     """An opening, if it lets the actor in at this moment."""
+    grant = _opening.first(actor, grant_id)
+    if grant is not None:
+        known_in_advance(grant.consent, "chosen", _chosen(None, grant.consent_id))
+    return grant
+
+
+@question
+def _opening(actor: Actor, grant_id: UUID) -> QuerySet[Grant]:
     rows = openings_visible_to(actor).filter(pk=grant_id)
     return rows.select_related(
         "person", "organisation", "consent__person", "consent__organisation", "consent__guarantor"
-    ).first()
+    )
+
+
+@question
+def _chosen(_: None, consent_id: UUID) -> QuerySet[ChosenItem]:
+    return ChosenItem.objects.filter(consent_id=consent_id)
 
 
 def grants_from(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Grant]:
@@ -96,12 +124,18 @@ def blocks_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Acc
     return HELD.filter(actor, action, AccountBlock.objects.all())
 
 
-def covered_blocks(scope: Scope) -> QuerySet[AccountBlock]:
+def covered_blocks(scope: Scope) -> list[AccountBlock]:
     """The blocks of the essential account that an agreement lets see."""
     if not scope.goes_to(ShareLevel.ACCOUNT):
-        return AccountBlock.objects.none()
-    rows = AccountBlock.objects.filter(person=scope.person, organisation=scope.organisation)
-    return rows.filter(reach="shareable", topic__in=scope.topics)
+        return []
+    blocks = _shareable_blocks(None, scope.person.pk, scope.organisation.pk)
+    return [block for block in blocks if block.topic in scope.topics]
+
+
+@question
+def _shareable_blocks(_: None, person_id: UUID, organisation_id: UUID) -> QuerySet[AccountBlock]:
+    rows = AccountBlock.objects.filter(person_id=person_id, organisation_id=organisation_id)
+    return rows.filter(reach=BlockReach.SHAREABLE)
 
 
 def account_grants_of(actor: Actor, person: Person) -> QuerySet[Grant]:
@@ -128,10 +162,16 @@ def proposals_waiting(actor: Actor) -> QuerySet[Proposal]:
     return rows.select_related("person").order_by("created_at", "pk")
 
 
-def own_proposals(actor: Actor, scope: Scope) -> QuerySet[Proposal]:
+def own_proposals(actor: Actor, scope: Scope) -> list[Proposal]:
     """What the actor proposed through an opening, on what it still covers, latest first."""
-    rows = PROPOSED.filter(actor, Action.READ, Proposal.objects.all())
-    return rows.filter(grant=scope.grant, topic__in=scope.topics)
+    if scope.grant is None:
+        return []
+    return [row for row in _own_proposals(actor, scope.grant.pk) if row.topic in scope.topics]
+
+
+@question
+def _own_proposals(actor: Actor, grant_id: UUID) -> QuerySet[Proposal]:
+    return PROPOSED.filter(actor, Action.READ, Proposal.objects.filter(grant_id=grant_id))
 
 
 def circle_of(actor: Actor, person: Person) -> QuerySet[CircleMember]:
@@ -224,9 +264,14 @@ def said_by_guest(actor: Actor) -> QuerySet[GuestMessage]:
     return SAID.filter(actor, Action.READ, GuestMessage.objects.all()).select_related("author")
 
 
-def said_before_account(actor: Actor, grant: Grant) -> QuerySet[GuestMessage]:
+def said_before_account(actor: Actor, grant: Grant) -> list[GuestMessage]:
     """What the actor said to those who share, and was answered, when they came in by a link; oldest first."""
-    rows = said_by_guest(actor).filter(person_id=grant.person_id, organisation_id=grant.organisation_id)
+    return _said_before(actor, grant.person_id, grant.organisation_id)
+
+
+@question
+def _said_before(actor: Actor, person_id: UUID, organisation_id: UUID) -> QuerySet[GuestMessage]:
+    rows = said_by_guest(actor).filter(person_id=person_id, organisation_id=organisation_id)
     return rows.filter(guest__user_id=actor.user_id)
 
 

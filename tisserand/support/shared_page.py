@@ -12,6 +12,7 @@ from tisserand.support.queries.shared import (
     covered_goals,
     shared_dossier,
 )
+from tisserand.support.queries.shared_questions import with_referents
 from tisserand.support.queries.voices import said_through
 
 A_FEW = 40
@@ -33,7 +34,7 @@ def frame_section(scope: Scope) -> Section | None:
     dossier = shared_dossier(scope)
     if dossier is None:
         return None
-    held = dossier.referent
+    held = with_referents(dossier).referent
     context = {"dossier": dossier, "referent": held.user if held else None}
     return Section("frame", "L’accompagnement", "support/_shared_frame.html", context)
 

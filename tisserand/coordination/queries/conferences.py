@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
+from tisserand.common.questions import question
 from tisserand.coordination.choices import ConferenceState
 from tisserand.coordination.models import AgendaItem, Attendee, Availability, Conference, Decision
 from tisserand.coordination.policies.conferences import ATTENDEE, CONFERENCE, sits_by_my_opening
@@ -53,6 +54,13 @@ def points_of(conference: Conference) -> QuerySet[AgendaItem]:
 def seats_open_to(actor: Actor, grant: Grant) -> QuerySet[Attendee]:
     """The seats of announced meetings that one opening gives, latest first."""
     rows = ATTENDEE.filter(actor, Action.READ, Attendee.objects.filter(grant=grant))
+    return rows.select_related("conference").order_by("-conference__created_at", "-pk")
+
+
+@question
+def announced_seats(_: None, grant_id: UUID) -> QuerySet[Attendee]:
+    """The same, for a page that has let the opening's holder in."""
+    rows = Attendee.objects.filter(grant_id=grant_id, conference__invited_at__isnull=False)
     return rows.select_related("conference").order_by("-conference__created_at", "-pk")
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
+from tisserand.common.prepared import Texts
+from tisserand.common.questions import question
+from tisserand.common.row_sql import OUTER, RowSql
 from tisserand.coordination.models import KeptAs, Mention, Message, Thread, ThreadReading
 from tisserand.coordination.policies.threads import ALL_TOPICS, THREAD, openings_over
 from tisserand.people.models import Person
@@ -17,6 +20,8 @@ from tisserand.sharing.models import Grant
 from tisserand.sharing.queries import openings_visible_to
 from tisserand.sharing.scope import Scope
 from tisserand.support.models import Referent
+
+A_FEW = 5  # on the page of an opening, which leads to all of them
 
 
 def threads_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[Thread]:
@@ -45,6 +50,21 @@ def covered_threads(scope: Scope) -> QuerySet[Thread]:
     rows = Thread.objects.filter(person=scope.person, organisation=scope.organisation)
     topics = {*scope.topics, ""} if scope.covers_everything else scope.topics
     return rows.filter(reach=BlockReach.SHAREABLE, topic__in=topics)
+
+
+def latest_threads(scope: Scope) -> list[Thread]:
+    """The first few of them."""
+    if not scope.goes_to(ShareLevel.ACCOUNT):
+        return []
+    topics = Texts([*sorted(scope.topics), *([""] if scope.covers_everything else [])])
+    return _latest_threads(None, scope.person.pk, scope.organisation.pk, topics)
+
+
+@question
+def _latest_threads(_: None, person_id: UUID, organisation_id: UUID, topics: Texts) -> QuerySet[Thread]:
+    rows = Thread.objects.filter(person_id=person_id, organisation_id=organisation_id)
+    covered = RowSql("pk", f"{OUTER}.topic = ANY(%s::text[])", (topics,), BooleanField())
+    return rows.filter(Q(covered), reach=BlockReach.SHAREABLE)[:A_FEW]
 
 
 def opening_over(actor: Actor, thread: Thread) -> Grant | None:

@@ -143,7 +143,7 @@ def test_an_agreement_shows_a_block_if_it_covers_it(
     block = make_block(world, reach=reach)
     grant = make_consent(world, level=level, topics=topics).grants.get()
     is_covered = level >= ShareLevel.ACCOUNT and reach == BlockReach.SHAREABLE and "housing" in topics
-    assert list(covered_blocks(of_grant(grant))) == ([block] if is_covered else [])
+    assert covered_blocks(of_grant(grant)) == ([block] if is_covered else [])
     readers = account_grants_of(world.cast.actor("referent"), world.person)
     assert readers.exists() == (level >= ShareLevel.ACCOUNT)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -15,8 +14,9 @@ from tisserand.people.names import fold
 from tisserand.sharing.account_page import proposing
 from tisserand.sharing.models import Grant
 from tisserand.sharing.policies import may_receive, right_of
-from tisserand.sharing.queries import open_grant, opened_people, said_before_account
+from tisserand.sharing.queries import named, open_grant, opened_people, said_before_account
 from tisserand.sharing.scope import of_grant, sections_of
+from tisserand.ui.pages import LongPaginator
 
 A_PAGE = 25
 MOST_LETTERS = 80
@@ -37,10 +37,8 @@ def opening_list(request: HttpRequest) -> HttpResponse:
     if not may_receive(request.actor):
         raise Http404
     asked = request.GET.get("q", "").strip()[:MOST_LETTERS]
-    rows = opened_people(request.actor)
-    for word in fold(asked).split():
-        rows = rows.filter(person__search_names__contains=f" {word}")  # words begin by a space
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    rows = named(opened_people(request.actor), fold(asked).split())
+    page = LongPaginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "sharing/opening_list.html", {"page": page, "asked": asked})
 
 
@@ -56,6 +54,6 @@ def opening_detail(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "grant": grant,
         "person": grant.person,
         "sections": sections_of(scope),
-        "before": list(said_before_account(request.actor, grant)),
+        "before": said_before_account(request.actor, grant),
     }
     return render(request, "sharing/opening_detail.html", context | proposing(request.actor, scope))

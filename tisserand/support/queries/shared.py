@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
 from tisserand.people.models import Person
 from tisserand.sharing.choices import ShareLevel
 from tisserand.sharing.scope import Scope
-from tisserand.support.choices import DocumentVisibility, GoalState, StepState, Visibility
-from tisserand.support.models import Document, Dossier, Entry, Goal, Step
+from tisserand.support.choices import DocumentVisibility, Visibility
+from tisserand.support.models import Document, Dossier, Entry, Goal
 from tisserand.support.policies import DOCUMENT, ENTRY
+from tisserand.support.queries.shared_questions import dossier_told, goals_told
 
 
 def shared_dossier(scope: Scope) -> Dossier | None:
     """The accompaniment that is spoken of: the open one, or the last."""
-    rows = Dossier.objects.filter(person=scope.person, organisation=scope.organisation)
-    return rows.order_by(F("closed_on").desc(nulls_first=True), "-opened_on", "-pk").first()
+    return dossier_told(scope.person.pk, scope.organisation.pk)
 
 
 def covered_goals(scope: Scope) -> list[Goal]:
     """The goals of the plan whose topics were all agreed on, with their steps. Set aside ones stay inside."""
     dossier = shared_dossier(scope) if scope.goes_to(ShareLevel.PLAN) else None
-    if dossier is None:
-        return []
-    steps = Step.objects.exclude(state=StepState.ABANDONED).select_related("worker")
-    goals = Goal.objects.filter(plan__dossier=dossier).exclude(state=GoalState.SET_ASIDE)
-    goals = goals.prefetch_related("answers", Prefetch("steps", queryset=steps))
+    goals = goals_told(dossier) if dossier else []
     return [goal for goal in goals if scope.covers(item.topic for item in goal.answers.all())]
 
 
