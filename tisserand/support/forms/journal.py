@@ -35,12 +35,16 @@ class TitledField(forms.ModelMultipleChoiceField):
         return obj.title
 
 
+def _body() -> forms.CharField:
+    return forms.CharField(
+        label="Que s’est-il passé ?", help_text=REMINDER, max_length=BODY_LENGTH, widget=_area(3)
+    )
+
+
 class NoteForm(forms.Form):
     """The note itself. `dossier` may be unknown until the form is bound (the box of *Aujourd’hui*)."""
 
-    body = forms.CharField(
-        label="Que s’est-il passé ?", help_text=REMINDER, max_length=BODY_LENGTH, widget=_area(3)
-    )
+    body = _body()
     kind = forms.ChoiceField(label="Nature", choices=EntryKind.choices, initial=EntryKind.INTERVIEW)
     happened_on = forms.DateField(label="Quand", widget=forms.DateInput)
     happened_time = forms.TimeField(label="Heure", required=False, widget=forms.TimeInput)
@@ -165,6 +169,12 @@ class StoryForm(NoteForm):
             deadline_kind=said["deadline_kind"] or DeadlineKind.OTHER,
             mentions=self.mentioned,
         )
+
+
+class EmptyForm(forms.Form):
+    """The same before anything is typed: its text alone."""
+
+    body = _body()
 
 
 def guessed(understood: Understanding) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from tisserand.accounts.actors import Actor
-from tisserand.support.forms.journal import StoryForm, guessed
+from tisserand.support.forms.journal import EmptyForm, StoryForm, guessed
 from tisserand.support.models import Dossier, Goal, Step
 from tisserand.support.understanding import Understanding, Who, who_is_meant, writable_dossiers
 
@@ -67,6 +67,16 @@ class Box:
         """What was suggested, carried by the page so that a correction is told from a suggestion."""
         suggested = {name: _plain(value) for name, value in guessed(self.understood).items()}
         return json.dumps(suggested | {"dossier": str(self.dossier.pk) if self.dossier else ""})
+
+
+class EmptyBox:
+    """The box before anything is typed: what its template asks of a `Box`, and nothing to work out."""
+
+    has_text = is_confirmed = False
+    asked = ""
+
+    def __init__(self, dossier: Dossier | None = None) -> None:
+        self.form, self.dossier, self.fixed = EmptyForm(), dossier, dossier is not None
 
 
 def box_of(

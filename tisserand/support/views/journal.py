@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -34,7 +34,7 @@ from tisserand.support.queries.journal import (
 )
 from tisserand.support.shown_notes import by_month, shown
 from tisserand.support.views.answering import load_dossier
-from tisserand.support.views.box import box_of
+from tisserand.support.views.box import EmptyBox
 
 PART = "support.journal"
 PER_PAGE = 25
@@ -63,13 +63,23 @@ def _asked(filters: JournalFilterForm) -> dict[str, Any]:
 def _page(request: HttpRequest, dossier: Dossier, asked: dict[str, Any]) -> tuple[Page[Entry], int]:
     """The notes to show, and how many there are whatever is asked; what opens the journal is asked at once."""
     total = how_many(request.actor, dossier)
+    if not (asked or "page" in request.GET):
+        return _opening(request, dossier, total), total
     notes = Paginator(with_author(filtered(journal_of(request.actor, dossier), asked)), PER_PAGE)
     if not asked:
         notes.count = total
     page = notes.get_page(request.GET.get("page"))
-    is_opening = page.number == 1 and not asked
-    page.object_list = first_notes(request.actor, dossier, PER_PAGE) if is_opening else list(page.object_list)
+    page.object_list = list(page.object_list)
     return page, total
+
+
+def _opening(request: HttpRequest, dossier: Dossier, total: int) -> Page[Entry]:
+    """The first page of the whole journal: what everyone reads, and nothing more to work out."""
+    notes: Paginator[Entry] = Paginator([], PER_PAGE)
+    notes.count = total
+    page = notes.page(1)
+    page.object_list = first_notes(request.actor, dossier, PER_PAGE)
+    return page
 
 
 @require_GET
@@ -77,8 +87,9 @@ def _page(request: HttpRequest, dossier: Dossier, asked: dict[str, Any]) -> tupl
 def journal_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """The journal, with the box to write in it."""
     dossier = load_dossier(request, dossier_id)
-    filters = _filters(request, dossier)
-    asked = _asked(filters)
+    shows_filters = bool(request.GET.keys() - {"page"})
+    filters = _filters(request, dossier) if shows_filters else None
+    asked = _asked(filters) if filters else {}
     page, total = _page(request, dossier, asked)
     entries = list(page.object_list)
     bring_ties(request.actor, dossier.pk, entries)
@@ -89,9 +100,9 @@ def journal_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "months": by_month(shown(entries, request.actor.user_id)),
         "filters": filters,
         "asked": asked,
-        "shows_filters": bool(request.GET.keys() - {"page"}),
+        "shows_filters": shows_filters,
         "total": total,
-        "box": box_of(request.actor, QueryDict(), now=clock.now(), dossier=dossier)
+        "box": EmptyBox(dossier)
         if dossier.is_open and DOSSIER.may(request.actor, Action.EDIT, dossier)
         else None,
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -18,7 +18,7 @@ from tisserand.support.load import may_see_load, team_load
 from tisserand.support.services.put_off import put_off, take_back
 from tisserand.support.today import day_of, reception_of
 from tisserand.support.views.answering import load_dossier
-from tisserand.support.views.box import box_of
+from tisserand.support.views.box import EmptyBox
 
 
 @require_GET
@@ -28,8 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, clock.now()
     context: dict[str, Any] = {"today": timezone.localdate(now)}
     if actor.is_accompanying:
-        box = box_of(actor, QueryDict(), now=now)
-        context |= {"day": day_of(actor, now=now), "box": box, "leads": may_see_load(actor)}
+        context |= {"day": day_of(actor, now=now), "box": EmptyBox(), "leads": may_see_load(actor)}
         return render(request, "support/today.html", context)
     if actor.has_role(Role.RECEPTION):
         return render(
