@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -30,7 +31,7 @@ from tisserand.support.today_lines import (
 )
 
 SHOWN = 12  # lines one takes in at a glance; the others unfold
-SILENCES, LONG_WORKS = 12, 5
+SILENCES, LONG_WORKS = 6, 5
 _WORDS = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
 )
@@ -84,7 +85,7 @@ def day_of(actor: Actor, *, now: datetime) -> Day:
     lines += [urgent_line(dossier) for dossier in urgent if dossier.pk not in told]
     day.lines = by_person(sorted(lines, key=lambda line: (not line.is_urgent, line.due_on)))[: asked.KEPT]
     day.silences = [silence_line(dossier, today) for dossier in _silent(day, held, today)[:SILENCES]]
-    day.long_works = list(_long_works(held, today))[:LONG_WORKS]
+    day.long_works = list(islice(_long_works(held, today), LONG_WORKS))
     day.victories = asked.victories(actor, today - queries.WEEK, today)
     day.mentions = asked.mentions(actor, now - queries.MENTIONS_LAST)
     day.sentence = sentence_of(actor.name.split(" ")[0], day.counts)
