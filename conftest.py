@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ from django.test import TransactionTestCase  # noqa: E402
 from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis  # noqa: E402
 
+from config.running.quick_tables import drawing_little  # noqa: E402
 from tests.asking import Listener, not_yet_asked  # noqa: E402
 from tests.cast import World, make_world  # noqa: E402
 
@@ -91,6 +92,13 @@ def _asks_database(item: pytest.Item) -> bool:
         return True
     case = getattr(item, "cls", None)
     return case is not None and issubclass(case, TransactionTestCase)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Any) -> Iterator[None]:
+    """The tables of the tests' database are made as a first start makes them."""
+    with drawing_little() if fixturedef.argname == "django_db_setup" else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="module")

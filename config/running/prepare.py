@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import django
@@ -16,6 +17,7 @@ from django.db.utils import DatabaseError
 
 from config.env import HOME
 from config.running import progress
+from config.running.quick_tables import drawing_little
 from config.running.trouble import Trouble, of_program, of_system
 from tisserand.common.wall_building import put_up
 
@@ -40,10 +42,13 @@ def _migrate() -> None:
         call_command("createcachetable", verbosity=0)
         put_up()  # rules may change without any table changing
         return
-    if settings.DEMO and not executor.loader.applied_migrations:
+    is_empty = not executor.loader.applied_migrations
+    if settings.DEMO and is_empty:
         DEMO_AWAITED.touch()
+    # Where there is something to lose, step by step as Django does it.
     with progress.step("Tables de la base de données"):
-        call_command("migrate", verbosity=0, interactive=False)
+        with drawing_little() if is_empty else nullcontext():
+            call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
 
 
