@@ -30,6 +30,7 @@ ASKED = """
 SENT = """
     next place avant state view weight drawing places revision seen other same_as who was dossier fixed body confirmed q
     version tags expires_on lead_days title note
+    called commune commune_name person texte
     chercher lift user organisation as theme about happened_on happened_at due_on on left_on said
 """.split()
 NAMED = re.compile(r'<(?:input|select|textarea)[^>]*?\sname="([^"]+)"')

@@ -11,12 +11,10 @@ from tisserand.audit.models import AccessEvent
 from tisserand.audit.parts import part_name
 
 pytestmark = pytest.mark.usefixtures("standing")
-# Shows those whom a search found, in a form about this person: what it reads of them is traced as it is picked.
-SHOWS_OTHERS = {"people:person_pick"}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(DOORS.keys() - SHOWS_OTHERS))
+@pytest.mark.parametrize("name", sorted(DOORS))
 def test_it_leaves_a_line(name: str, world: World) -> None:
     door = DOORS[name]
     args = door.args(world)

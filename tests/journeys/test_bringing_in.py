@@ -86,7 +86,6 @@ def test_a_protected_address_is_shown_on_demand_only(journey: Journey, world: Wo
     for address in (
         "/",
         "/personnes/",
-        f"/personnes/recherche/?q={SECRET[:12]}",
         f"/personnes/{world.person.pk}/",
         f"/personnes/{world.person.pk}/cercle/",
         "/personnes/dossiers/",
@@ -94,6 +93,11 @@ def test_a_protected_address_is_shown_on_demand_only(journey: Journey, world: Wo
         journey.open(address)
         page.wait_for_load_state("networkidle")
         assert "Refuge" not in page.locator("main").inner_text(), address
+    journey.open("/personnes/recherche/")
+    page.get_by_role("searchbox", name="Qui cherchez-vous").fill(SECRET[:12])
+    page.get_by_role("searchbox", name="Qui cherchez-vous").press("Enter")
+    expect(page.get_by_text("Personne de ce nom")).to_be_visible()
+    assert "Refuge" not in page.locator("main").inner_text()
     journey.open(f"/personnes/{world.person.pk}/contacts/{contact.pk}/afficher/")
     journey.axe()
     page.get_by_label(re.compile("pourquoi|motif|raison", re.IGNORECASE)).first.fill(

@@ -34,7 +34,9 @@ def test_opened_told_closed_and_looked_at(
     page, cast = journey.page, world.cast
     Person.objects.filter(pk=world.restricted.person.pk).update(birth_year=1988, birth_month=3, birth_day=4)
     journey.sign_in(cast.neighbour)
-    journey.open("/personnes/recherche/?q=discr%C3%A8te")
+    journey.open("/personnes/recherche/")
+    page.get_by_role("searchbox", name="Qui cherchez-vous").fill("discrète")
+    page.get_by_role("searchbox", name="Qui cherchez-vous").press("Enter")
     page.get_by_role("link", name="Une personne en danger").click()
     name_her(page, born="05/03/1988")
     look(journey)

@@ -13,6 +13,7 @@ from time import perf_counter
 from tests.load.pages import CSRF, Ask, Page
 
 Times = list[float]  # milliseconds
+SEE_OTHER = 303
 WARM_UP = 12  # visits of each page first: each of the server's eight connections plans what it is asked once
 
 
@@ -83,6 +84,8 @@ class Visitor:
         connection.request(ask.method, ask.path, ask.body, headers)
         response = connection.getresponse()
         response.read()
+        if response.status == SEE_OTHER:
+            return Visitor._answer(connection, Ask(response.headers["Location"]), headers)
         return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.urls import reverse
@@ -20,7 +20,7 @@ CSRF = "b" * 32
 
 @dataclass(frozen=True)
 class Ask:
-    """One request."""
+    """One request; a list that was searched is asked again where it leads, as a browser does."""
 
     path: str
     form: dict[str, str] = field(default_factory=dict)
@@ -96,7 +96,7 @@ def _search(
 
     def ask(chance: random.Random) -> Ask:
         _, someone = chance.choice(territory.known)
-        return Ask(f"{address}?q={quote(typed(someone, chance))}", is_fragment=True)
+        return Ask(address, form={"q": typed(someone, chance)}, is_fragment=True)
 
     return ask
 
@@ -105,7 +105,7 @@ def _among_shared(territory: Territory) -> Callable[[random.Random], Ask]:
     address = reverse("sharing:opening_list")
 
     def ask(chance: random.Random) -> Ask:
-        return Ask(f"{address}?q={quote(_beginning(chance.choice(territory.known)[1], chance))}")
+        return Ask(address, form={"q": _beginning(chance.choice(territory.known)[1], chance)})
 
     return ask
 

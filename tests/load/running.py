@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from tests.load import doubles, floor_settings, reporting
 from tests.load.agreements import share
 from tests.load.filling import Territory, grow, make_territory
-from tests.load.measuring import Visitor, alone, together
+from tests.load.measuring import SEE_OTHER, Visitor, alone, together
 from tests.load.pages import CSRF, Page, pages_of
 from tests.load.reporting import Found
 from tests.load.serving import served
@@ -107,6 +107,8 @@ def _count(session: str, page: Page) -> tuple[int, int]:
                 if ask.form
                 else client.get(ask.path, headers=headers)
             )
+            if response.status_code == SEE_OTHER:
+                response = client.get(response.headers["Location"])
         if response.status_code != page.expected:
             raise AssertionError(f"{ask.path} answered {response.status_code} and not {page.expected}")
     content = response.content

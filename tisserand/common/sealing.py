@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
 class BrokenSeal(Exception):
-    """The text was sealed with a key that is gone, for another purpose, or was altered."""
+    """The text was sealed with a key that is gone, for another purpose, too long ago, or was altered."""
 
 
 def seal(text: str, *, purpose: str) -> str:
@@ -18,10 +19,11 @@ def seal(text: str, *, purpose: str) -> str:
     return _cipher(purpose).encrypt(text.encode()).decode()
 
 
-def unseal(sealed: str, *, purpose: str) -> str:
+def unseal(sealed: str, *, purpose: str, within: timedelta | None = None) -> str:
     """Read it back, with the present key or an earlier one (`SECRET_KEY_FALLBACKS`). Raises BrokenSeal."""
+    seconds = None if within is None else int(within.total_seconds())
     try:
-        return _cipher(purpose).decrypt(sealed.encode()).decode()
+        return _cipher(purpose).decrypt(sealed.encode(), ttl=seconds).decode()
     except InvalidToken as error:
         raise BrokenSeal from error
 

@@ -33,7 +33,7 @@ GROUPS = {
         "disclosure",
     ],
     "Gestes": ["button", "menu", "dialog", "confirm", "toast", "progress"],
-    "Listes": ["items", "check", "table", "filters", "pagination", "search_results"],
+    "Listes": ["items", "check", "table", "filters", "search", "pagination", "search_results"],
     "Récits": ["quote", "timeline", "definitions", "history"],
     "Formulaires": ["form", "fields", "field", "form_errors"],
 }

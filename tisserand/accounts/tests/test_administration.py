@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from tests.cast import SINCE, World, client_of, join, make_user
 from tests.reading import only_reading
+from tests.searching import searched
 from tisserand.accounts import idle
 from tisserand.accounts.choices import Role
 from tisserand.accounts.models import Invitation, Membership, Organisation, Team, User
@@ -44,8 +45,13 @@ def test_the_list_shows_this_organisation_only(world: World) -> None:
 def test_members_are_found_by_name_address_and_role(world: World) -> None:
     world.cast.referent.last_name = "Étienne-Lefèvre"
     world.cast.referent.save()
-    assert names(members_page(world, "?q=etienne")) == ["Referent"]
-    assert names(members_page(world, "?q=colleague@")) == ["Colleague"]
+    client, page = client_of(world.cast.administrator), reverse("accounts:member_list")
+
+    def found(text: str) -> list[str]:
+        return names(client.get(searched(client, page, q=text)))
+
+    assert found("etienne") == ["Referent"]
+    assert found("colleague@") == ["Colleague"]
     assert names(members_page(world, "?role=reception")) == ["Reception"]
     assert names(members_page(world, "?tri=-nom"))[0] == "Referent"
 

@@ -53,7 +53,7 @@ def give_password(client: Client, address: str, password: str = PASSWORD) -> Any
 
 
 def export_address() -> str:
-    return reverse("people:person_export") + "?q=nadia&format=xlsx"
+    return reverse("people:person_export") + "?parmi=tout&format=xlsx"
 
 
 def test_within_ten_minutes_nothing_is_asked(world: World) -> None:
@@ -62,10 +62,10 @@ def test_within_ten_minutes_nothing_is_asked(world: World) -> None:
 
 def test_an_export_waits_for_the_password_then_goes_on_with_its_filters(world: World) -> None:
     client = later(world)
-    asked = client.get(export_address(), headers={"Referer": "http://testserver/personnes/?q=nadia"})
+    asked = client.get(export_address(), headers={"Referer": "http://testserver/personnes/?parmi=tout"})
     assert asked.url.startswith(reverse("account_reauthenticate"))
     assert not AccessEvent.objects.filter(verb=Verb.EXPORT).exists()
-    assert 'href="/personnes/?q=nadia"' in client.get(asked.url).content.decode(), "the way back"
+    assert 'href="/personnes/?parmi=tout"' in client.get(asked.url).content.decode(), "the way back"
 
     page = client.get(give_password(client, asked.url).url)
     assert page.context["waiting"]["address"] == export_address()

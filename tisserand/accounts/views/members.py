@@ -23,6 +23,7 @@ from tisserand.accounts.models import Organisation, User
 from tisserand.accounts.once import once
 from tisserand.accounts.policies import MEMBER, may_administer
 from tisserand.accounts.queries import holders_of, identities_of, members_visible_to, memberships_managed_by
+from tisserand.accounts.searching import get_or_post, opened_search, seal_search
 from tisserand.accounts.services import memberships as services
 from tisserand.accounts.views.frame import administration_page
 from tisserand.common.access import Action
@@ -45,14 +46,16 @@ OWN_ROLE = (
 )
 
 
-@require_GET
+@get_or_post
 @login_required
 def member_list(request: HttpRequest) -> HttpResponse:
     """Everyone, found by name, role or state."""
     if not may_administer(request.actor):
         raise Http404
+    if request.method == "POST":
+        return seal_search(request, "q", form=MemberFilters(request.POST))
     everyone = members_visible_to(request.actor, today=today())
-    filters = MemberFilters(request.GET)
+    filters = MemberFilters(opened_search(request, "q"))
     shown = _filtered(everyone, filters.cleaned_data if filters.is_valid() else {}, request.actor)
     order = SORTS.get(request.GET.get("tri", "nom"), SORTS["nom"])
     page = Paginator(shown.order_by(*order), 25).get_page(request.GET.get("page"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.once import once
 from tisserand.accounts.queries import hours_of
+from tisserand.accounts.searching import get_or_post, opened_search, seal_search
 from tisserand.accounts.working_hours import (
     is_working,
     last_working_moment,
@@ -54,19 +55,19 @@ from tisserand.ui.answering import answer_form
 A_PAGE = 25
 A_FEW = 5
 MOST_COUNTED = 50
-MOST_LETTERS = 80
 VIEWS = {"": "Pour moi", "non-lus": "Non lus", "tous": "Tous"}
 
 
-@require_GET
+@get_or_post
 def thread_list(request: HttpRequest) -> HttpResponse:
     """What those around the people I accompany write to me, unread first."""
     actor = request.actor
     if not may_have_messages(actor):
         raise Http404
-    view = request.GET.get("vue", "")
-    view = view if view in VIEWS else ""
-    asked = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    if request.method == "POST":
+        return seal_search(request, "q", vue=_view(request.POST))
+    view = _view(request.GET)
+    asked = opened_search(request, "q").get("q", "")
     rows = inbox_of(actor, everything=view == "tous")
     if view == "non-lus":
         rows = rows.filter(is_new=True)
@@ -75,6 +76,11 @@ def thread_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "asked": asked, "view": view, "views": VIEWS.items(), "off": _off_words(actor)}
     return render(request, "coordination/thread_list.html", context)
+
+
+def _view(said: QueryDict) -> str:
+    view = said.get("vue", "")
+    return view if view in VIEWS else ""
 
 
 def _off_words(actor: Actor) -> str:

@@ -25,7 +25,8 @@ class CommuneInput(forms.TextInput):
         super().__init__(
             {
                 "autocomplete": "off",
-                "hx-get": reverse_lazy("people:commune_search"),
+                "hx-post": reverse_lazy("people:commune_search"),
+                "hx-params": "commune,commune_name",
                 "hx-trigger": "input changed delay:150ms",
                 "hx-sync": "this:queue last",
             }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tisserand.accounts.limits import limited
 from tisserand.accounts.once import once
+from tisserand.accounts.searching import typed
 from tisserand.common.access import Action
 from tisserand.common.clock import now
 from tisserand.common.rows import StaleRevision
@@ -184,13 +185,13 @@ def _found(request: HttpRequest, form: PickPersonMixin) -> list[object]:
     return [hit for hit in hits if form.people.filter(pk=hit.person.pk).exists()]
 
 
-@require_GET
+@require_POST
 @login_required
 @limited("search", rate="90/m")
 def person_pick(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Those found as one types, to be picked in a form about `person` (a fragment)."""
     person = load_person(request.actor, person_id, Action.EDIT)
-    text = request.GET.get("q", "").strip()
+    text = typed(request, "q")
     hits = search_people(request.actor, text, limit=6) if len(text) > 1 else []
     return render(
         request,

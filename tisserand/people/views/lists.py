@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from tisserand.accounts.confirmation import confirm_identity
 from tisserand.accounts.limits import limited
+from tisserand.accounts.searching import get_or_post, opened_search, seal_search
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
@@ -25,16 +26,18 @@ A_PAGE = 50
 
 
 def _asked(request: HttpRequest) -> tuple[PeopleFilterForm, Asked]:
-    form = PeopleFilterForm(request.GET)
+    form = PeopleFilterForm(opened_search(request, "texte"))
     form.is_valid()
     return form, form.asked(request.GET.get("tri", ""))
 
 
-@require_GET
+@get_or_post
 @allowed(may_create_person)
 def person_list(request: HttpRequest) -> HttpResponse:
     """The people one may know of; the page says what it leaves out."""
     actor = request.actor
+    if request.method == "POST":
+        return seal_search(request, "texte", form=PeopleFilterForm(request.POST))
     form, asked = _asked(request)
     page = LongPaginator(cast(Any, Listing(actor, asked)), A_PAGE).get_page(request.GET.get("page"))
     day = today()

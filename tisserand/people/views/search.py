@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_POST
 
 from tisserand.accounts.limits import limited
+from tisserand.accounts.searching import get_or_post, opened_search, seal_search, sealed_search, typed
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.people.communes import find_communes
@@ -18,13 +19,15 @@ AT_ONCE, ON_A_PAGE = 8, 40
 ENOUGH = 2  # characters
 
 
-@require_GET
+@get_or_post
 @allowed(may_create_person)
 @limited("search", rate="90/m")
 def person_search(request: HttpRequest) -> HttpResponse:
     """Those whom the text may mean, and why. The trail keeps that one searched, not what."""
-    text = request.GET.get("q", "").strip()
-    is_fragment = bool(request.headers.get("HX-Request"))
+    is_fragment = request.method == "POST" and bool(request.headers.get("HX-Request"))
+    if request.method == "POST" and not is_fragment:
+        return seal_search(request, "q")
+    text = typed(request, "q") if is_fragment else opened_search(request, "q").get("q", "")
     hits = (
         search_people(request.actor, text, limit=AT_ONCE if is_fragment else ON_A_PAGE)
         if len(text) >= ENOUGH
@@ -33,12 +36,15 @@ def person_search(request: HttpRequest) -> HttpResponse:
     if len(text) >= ENOUGH:
         record(actor=request.actor, verb=Verb.SEARCH, part="people.search")
     template = "people/_search_results.html" if is_fragment else "people/person_search.html"
-    return render(request, template, {"hits": hits, "text": text, "is_short": len(text) < ENOUGH})
+    context = {"hits": hits, "text": text, "is_short": len(text) < ENOUGH}
+    if is_fragment and hits:
+        context["sealed"] = sealed_search(request, text)
+    return render(request, template, context)
 
 
-@require_GET
+@require_POST
 @allowed(may_create_person)
 def commune_search(request: HttpRequest) -> HttpResponse:
     """Communes to propose under a field (options of a datalist)."""
-    text = request.GET.get("commune") or request.GET.get("commune_name") or ""
+    text = typed(request, "commune", "commune_name")
     return render(request, "people/_communes.html", {"communes": find_communes(text)})

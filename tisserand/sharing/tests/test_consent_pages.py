@@ -123,7 +123,7 @@ def test_one_s_own_structure_is_refused_and_what_was_typed_stays(world: World, c
 
 def test_recipients_are_found_as_one_types_and_without_script(world: World, client: Client) -> None:
     key = f"structure:{world.association.pk}"
-    found = client.get(reverse("sharing:recipient_pick"), {"q": "rue", "recipients": [key]})
+    found = client.post(reverse("sharing:recipient_pick"), {"q": "rue", "recipients": [key]})
     assert [one.key for one in found.context["chosen"]] == [key]
     assert [one.words for one in found.context["found"]] == ["Association d’essai, équipe Rue"]
     said = sent(world, recipients=[], q="partner", chercher="1")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tisserand.accounts.limits import limited
 from tisserand.accounts.once import once
+from tisserand.accounts.searching import typed
 from tisserand.common.clock import now, today
 from tisserand.common.rows import StaleRevision
 from tisserand.people.models import Person
@@ -102,19 +103,17 @@ def _found(request: HttpRequest) -> list[Recipient]:
     return recipients_found(request.actor, request.POST.get("q", "")) if "chercher" in request.POST else []
 
 
-@require_GET
+@require_POST
 @login_required
 @limited("search", rate="90/m")
 def recipient_pick(request: HttpRequest) -> HttpResponse:
     """Those found as one types, under those already ticked (a fragment)."""
     if not may_ask_to_join(request.actor):
         raise Http404
-    chosen = recipients_of_keys(request.actor, request.GET.getlist("recipients"))
-    asked = request.GET.get("q", "")
+    chosen = recipients_of_keys(request.actor, request.POST.getlist("recipients"))
+    asked = typed(request, "q")
     found = [one for one in recipients_found(request.actor, asked) if one not in chosen]
-    return render(
-        request, "sharing/_recipients.html", {"chosen": chosen, "found": found, "asked": asked.strip()}
-    )
+    return render(request, "sharing/_recipients.html", {"chosen": chosen, "found": found, "asked": asked})
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tisserand.accounts.actors import Actor
+from tisserand.accounts.searching import get_or_post, opened_search, seal_search
 from tisserand.audit.services import record_read
 from tisserand.people.names import fold
 from tisserand.sharing.account_page import proposing
@@ -19,7 +20,6 @@ from tisserand.sharing.scope import of_grant, sections_of
 from tisserand.ui.pages import LongPaginator
 
 A_PAGE = 25
-MOST_LETTERS = 80
 PART = "sharing.opening"
 
 
@@ -31,12 +31,14 @@ def load_opening(actor: Actor, grant_id: UUID) -> Grant:
     return grant
 
 
-@require_GET
+@get_or_post
 def opening_list(request: HttpRequest) -> HttpResponse:
     """The people whom others agreed to share with us."""
     if not may_receive(request.actor):
         raise Http404
-    asked = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    if request.method == "POST":
+        return seal_search(request, "q")
+    asked = opened_search(request, "q").get("q", "")
     rows = named(opened_people(request.actor), fold(asked).split())
     page = LongPaginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "sharing/opening_list.html", {"page": page, "asked": asked})

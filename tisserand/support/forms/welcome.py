@@ -57,10 +57,10 @@ class WelcomeForm(RevisedModelForm):
         ].help_text = "Un prénom, un surnom, ou rien : on peut être accueilli sans donner de nom."
         self.fields["called"].widget.attrs |= {
             "autocomplete": "off",
-            "hx-get": reverse("support:welcome_known"),
+            "hx-post": reverse("support:welcome_known"),
+            "hx-params": "called,person",
             "hx-trigger": "input changed delay:300ms",
             "hx-target": "#known",
-            "hx-include": "closest form",
         }
 
     @property
@@ -89,7 +89,7 @@ class WelcomeFilterForm(forms.Form):
         choices=[("", "tous"), ("todo", "à suivre"), ("done", "suite assurée")],
         required=False,
     )
-    mots = forms.CharField(label="Nom ou mots", required=False)
+    texte = forms.CharField(label="Nom ou mots", required=False)
 
 
 class WelcomeOpenForm(forms.Form):

@@ -1,6 +1,7 @@
 // The box of the journal: colleagues suggested after an @.
 import "./journal.scss";
 
+const csrf = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 const TYPED = /(?:^|[\s(])@([\p{L}'’-]{1,40})$/u;
 
 /** The list of colleagues under a text area, one at a time. */
@@ -28,10 +29,12 @@ class Mentions {
   async look() {
     const typed = this.area.value.slice(0, this.area.selectionStart).match(TYPED);
     if (!typed) return this.close();
-    const url = new URL(this.area.dataset.mentions, location.href);
-    url.searchParams.set("q", typed[1]);
-    const asked = (this.asked = url.href);
-    const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
+    const asked = (this.asked = typed[1]);
+    const answer = await fetch(this.area.dataset.mentions, {
+      method: "POST",
+      body: new URLSearchParams({ q: asked }),
+      headers: { "X-CSRFToken": csrf(), "X-Requested-With": "fetch" },
+    });
     if (!answer.ok || asked !== this.asked) return;
     this.list.innerHTML = await answer.text();
     this.list.hidden = !this.list.children.length;
@@ -68,7 +71,7 @@ class Mentions {
   }
 
   close() {
-    this.asked = "";
+    this.asked = null;
     this.list.hidden = true;
     this.list.replaceChildren();
     this.area.removeAttribute("aria-activedescendant");

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import World, client_of
+from tests.searching import searched
 from tisserand.audit.models import AccessEvent
 from tisserand.common.clock import now
 from tisserand.support.choices import EntryKind, Visibility
@@ -56,7 +57,7 @@ def test_a_private_note_is_nowhere_for_others(world: World, write: Write, who: s
     client = client_of(getattr(world.cast, who))
     for page in (
         address(world.dossier),
-        address(world.dossier) + "?q=bailleur",
+        searched(client, address(world.dossier), q="bailleur"),
         address(world.dossier) + "?visibility=author",
         address(world.dossier, "journal_print"),
         address(world.dossier, "history_detail"),
@@ -94,13 +95,13 @@ def test_what_filters_find(
 ) -> None:
     write("Le loyer est payé", visibility=Visibility.SHAREABLE)
     write("L’école a appelé", kind=EntryKind.VISIT, days=2)
-    page = sophie.get(address(world.dossier), asked).context["page"]
+    page = sophie.get(searched(sophie, address(world.dossier), **asked)).context["page"]
     assert [entry.body for entry in page] == found
 
 
 def test_passages_found_are_marked_and_escaped(world: World, write: Write, sophie: Client) -> None:
     write("Le bailleur <script>alert(1)</script> attend.")
-    text = sophie.get(address(world.dossier), {"q": "bailleurs"}).content.decode()
+    text = sophie.get(searched(sophie, address(world.dossier), q="bailleurs")).content.decode()
     assert "<mark>bailleur</mark>" in text
     assert "<script>alert" not in text
 

@@ -184,7 +184,7 @@ def test_a_mention_reaches_the_colleague(world: World, sophie: Client) -> None:
 
 
 def test_colleagues_are_suggested(world: World, sophie: Client) -> None:
-    answer = sophie.get(reverse("support:mention_suggest"), {"q": "neigh", "dossier": str(world.dossier.pk)})
+    answer = sophie.post(f"{reverse('support:mention_suggest')}?dossier={world.dossier.pk}", {"q": "neigh"})
     assert "Neighbour Essai" in answer.content.decode()
     assert "ne lit pas ce dossier" in answer.content.decode()
 

@@ -51,9 +51,9 @@ def test_welcome_create_without_a_name(world: World) -> None:
 
 def test_welcome_known_shows_only_whom_one_may_know(world: World) -> None:
     address = reverse("support:welcome_known")
-    assert "Nadia" in client_of(world.cast.reception).get(address, {"called": "Nadia"}).content.decode()
-    assert "Discrète" not in client_of(world.cast.reception).get(address, {"called": "Ana"}).content.decode()
-    assert "Discrète" in client_of(world.cast.referent).get(address, {"called": "Ana"}).content.decode()
+    assert "Nadia" in client_of(world.cast.reception).post(address, {"called": "Nadia"}).content.decode()
+    assert "Discrète" not in client_of(world.cast.reception).post(address, {"called": "Ana"}).content.decode()
+    assert "Discrète" in client_of(world.cast.referent).post(address, {"called": "Ana"}).content.decode()
 
 
 def test_when_and_how_unfold_once_there_is_something_to_see(world: World, referent: Client) -> None:

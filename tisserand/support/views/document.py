@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tisserand.accounts.limits import limited
 from tisserand.accounts.once import once
+from tisserand.accounts.searching import get_or_post, opened_search, seal_search
 from tisserand.common import clock
 from tisserand.common.access import Action
 from tisserand.support.choices import DocumentTag
@@ -81,12 +82,14 @@ def _page(request: HttpRequest, dossier: Dossier, **more: Any) -> dict[str, Any]
     return dossier_page(request, dossier, active=ACTIVE) | {"soon": clock.today() + SOON} | more
 
 
-@require_GET
+@get_or_post
 def document_list(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """What the dossier holds, latest first."""
     dossier = load_dossier(request, dossier_id)
+    if request.method == "POST":
+        return seal_search(request, "q", form=DocumentFilterForm(request.POST))
     note_reading(request, dossier, "support.document_list")
-    form = DocumentFilterForm(request.GET)
+    form = DocumentFilterForm(opened_search(request, "q"))
     asked = form.asked
     rows = documents_of(request.actor, dossier)
     page = Paginator(filtered(rows, asked, clock.today()), PER_PAGE).get_page(request.GET.get("page"))

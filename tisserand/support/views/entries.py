@@ -9,10 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tisserand.accounts.limits import limited
 from tisserand.accounts.once import once
+from tisserand.accounts.searching import get_or_post, typed
 from tisserand.audit.services import record_read
 from tisserand.common import clock
 from tisserand.common.access import Action
@@ -30,8 +31,6 @@ from tisserand.support.shown_notes import ShownNote
 from tisserand.support.views.box import Box, box_of
 from tisserand.support.views.journal import PART, dossier_to_read
 from tisserand.ui.conflicts import conflict_response
-
-get_or_post = require_http_methods(["GET", "POST"])
 
 
 @get_or_post
@@ -97,7 +96,7 @@ def _uuid(text: str) -> UUID:
         raise Http404 from error
 
 
-@require_GET
+@require_POST
 @login_required
 def mention_suggest(request: HttpRequest) -> HttpResponse:
     """The colleagues whose name begins so; of a known dossier, those who may read it first."""
@@ -105,7 +104,7 @@ def mention_suggest(request: HttpRequest) -> HttpResponse:
         raise Http404
     fixed = request.GET.get("dossier")
     dossier = dossier_to_read(request, _uuid(fixed)) if fixed else None
-    found = suggestions(request.actor, request.GET.get("q", ""), dossier, today=clock.today())
+    found = suggestions(request.actor, typed(request, "q"), dossier, today=clock.today())
     return render(request, "support/_mention_suggest.html", {"suggestions": found})
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from tisserand.accounts.limits import limited
+from tisserand.accounts.searching import get_or_post, opened_search, seal_search
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record, record_read
 from tisserand.common import clock
@@ -50,10 +51,10 @@ def dossier_to_read(request: HttpRequest, dossier_id: UUID) -> Dossier:
     raise PermissionDenied
 
 
-def _filters(request: HttpRequest, dossier: Dossier) -> JournalFilterForm:
+def _filters(request: HttpRequest, dossier: Dossier, said: QueryDict | None) -> JournalFilterForm:
     entries = journal_of(request.actor, dossier)
     goals = Goal.objects.filter(plan__dossier=dossier)
-    return JournalFilterForm(request.GET or None, authors=authors_in(entries), goals=goals)
+    return JournalFilterForm(said, authors=authors_in(entries), goals=goals)
 
 
 def _asked(filters: JournalFilterForm) -> dict[str, Any]:
@@ -82,13 +83,16 @@ def _opening(request: HttpRequest, dossier: Dossier, total: int) -> Page[Entry]:
     return page
 
 
-@require_GET
+@get_or_post
 @login_required
 def journal_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """The journal, with the box to write in it."""
     dossier = load_dossier(request, dossier_id)
-    shows_filters = bool(request.GET.keys() - {"page"})
-    filters = _filters(request, dossier) if shows_filters else None
+    if request.method == "POST":
+        shows_filters = "1" if "filtres" in request.POST else ""
+        return seal_search(request, "q", form=_filters(request, dossier, request.POST), filtres=shows_filters)
+    said = opened_search(request, "q")
+    filters = _filters(request, dossier, said) if request.GET.keys() - {"page"} else None
     asked = _asked(filters) if filters else {}
     page, total = _page(request, dossier, asked)
     entries = list(page.object_list)
@@ -100,7 +104,7 @@ def journal_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "months": by_month(shown(entries, request.actor.user_id)),
         "filters": filters,
         "asked": asked,
-        "shows_filters": shows_filters,
+        "shows_filters": filters is not None,
         "total": total,
         "box": EmptyBox(dossier)
         if dossier.is_open and DOSSIER.may(request.actor, Action.EDIT, dossier)
@@ -120,7 +124,7 @@ def journal_print(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """The journal on paper: what the team may read, never an author-only note, for paper travels."""
     dossier = dossier_to_read(request, dossier_id)
     DOSSIER.check(request.actor, Action.EXPORT, dossier)
-    filters = _filters(request, dossier)
+    filters = _filters(request, dossier, opened_search(request, "q") or None)
     entries = filtered(journal_of(request.actor, dossier), _asked(filters)).exclude(
         visibility=Visibility.AUTHOR
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tisserand.accounts.limits import limited
 from tisserand.accounts.once import once
+from tisserand.accounts.searching import get_or_post, opened_search, seal_search, typed
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common import clock
@@ -66,18 +67,20 @@ def known_as(request: HttpRequest, name: str) -> list[dict[str, Any]]:
     return [{"person": h.person, "why": h.why, "dossier": seen.get(h.person.pk)} for h in hits]
 
 
-@require_GET
+@get_or_post
 def welcome_list(request: HttpRequest) -> HttpResponse:
     """The first welcomes one may read; the page says what it leaves out."""
     _check(request)
-    form = WelcomeFilterForm(request.GET)
+    if request.method == "POST":
+        return seal_search(request, "texte", form=WelcomeFilterForm(request.POST))
+    form = WelcomeFilterForm(opened_search(request, "texte"))
     said = form.cleaned_data if form.is_valid() else {}
     rows = found_welcomes(
         request.actor,
         whose=said.get("qui", ""),
         outcome=said.get("suite", ""),
         state=said.get("etat", ""),
-        words=said.get("mots", ""),
+        words=said.get("texte", ""),
     )
     context = {
         "filters": form,
@@ -133,14 +136,14 @@ def _form(request: HttpRequest, welcome: FirstWelcome, *, teams: Any, initial: A
     return WelcomeForm(request.POST or None, instance=welcome, teams=teams, people=people, initial=initial)
 
 
-@require_GET
+@require_POST
 @limited("search", rate="90/m")
 def welcome_known(request: HttpRequest) -> HttpResponse:
     """Those already known who bear such a name (a fragment of the form)."""
     _check(request)
     context = {
-        "known": known_as(request, request.GET.get("called", "")),
-        "chosen": request.GET.get("person", ""),
+        "known": known_as(request, typed(request, "called")),
+        "chosen": request.POST.get("person", ""),
     }
     return render(request, "support/_welcome_known.html", context)
 

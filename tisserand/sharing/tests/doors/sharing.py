@@ -76,7 +76,7 @@ DOORS = {
     "sharing:consent_remove": Door(with_draft, allowed=READ),
     "sharing:consent_notice": Door(with_consent, allowed=READ),
     "sharing:consent_next": Door(with_consent, method="post", allowed=to(THOSE_AROUND, 302)),
-    "sharing:recipient_pick": Door(allowed=to((*ACCOMPANYING, "partner"))),
+    "sharing:recipient_pick": Door(method="post", allowed=to((*ACCOMPANYING, "partner"))),
     "sharing:opening_list": Door(allowed=to((*ACCOMPANYING, "partner", "peer"))),
     "sharing:opening_detail": Door(with_opening, allowed=to(("partner",))),
 }

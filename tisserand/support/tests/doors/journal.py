@@ -37,5 +37,5 @@ DOORS = {
     ),
     "support:entry_write": Door(allowed=WORKERS),
     "support:entry_guess": Door(method="post", allowed=WORKERS),
-    "support:mention_suggest": Door(allowed=WORKERS),
+    "support:mention_suggest": Door(method="post", allowed=WORKERS),
 }

@@ -25,7 +25,7 @@ def a_welcome(world: World) -> dict[str, Any]:
 DOORS = {
     "support:welcome_list": Door(allowed=WELCOMING),
     "support:welcome_create": Door(allowed=WELCOMING),
-    "support:welcome_known": Door(allowed=WELCOMING),
+    "support:welcome_known": Door(method="post", allowed=WELCOMING),
     "support:welcome_detail": Door(a_welcome, allowed=to(KNOWING)),
     "support:welcome_edit": Door(a_welcome, allowed=to(KNOWING)),
     "support:welcome_handle": Door(a_welcome, method="post", allowed=to(KNOWING, 302)),

@@ -14,7 +14,8 @@ const TYPED = "textarea, select, input:not([type=hidden]):not([type=file]):not([
 const state = new WeakMap();
 
 const path = (address) => new URL(address, location.href).pathname;
-const isKept = (form) => form?.method === "post" && !form.hasAttribute("data-no-draft") && !form.closest("dialog#idle-lock")
+// What one looks for is never kept: neither the form of a search, nor the search inside a form.
+const isKept = (form) => form?.method === "post" && !form.hasAttribute("data-no-draft") && !form.closest("dialog#idle-lock, search, [role=search]")
   && form.querySelector(TYPED) && !form.querySelector("input[type=password], input[autocomplete=one-time-code]");
 
 // The same form keeps the same name from one visit to the next: where it posts, and its rank among those.
@@ -61,7 +62,7 @@ function fieldsOf(form) {
     if (!control.name || control.disabled || SKIPPED.has(control.name) || control.type === "file") continue;
     if (control.type === "hidden" && !CARRIED.test(control.name)) continue;
     if (["checkbox", "radio"].includes(control.type) && !control.checked) continue;
-    if (["submit", "button", "reset", "fieldset", "output"].includes(control.type)) continue;
+    if (["submit", "button", "reset", "fieldset", "output", "search"].includes(control.type)) continue;
     if (control.multiple) for (const option of control.selectedOptions) fields.push([control.name, option.value, ""]);
     else fields.push([control.name, control.value, wordsOf(control)]);
   }

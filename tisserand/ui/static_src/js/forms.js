@@ -15,7 +15,7 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   form.removeAttribute("data-touched");
-  if (form.method === "get" || form.hasAttribute("hx-post")) return;
+  if (form.method === "get" || form.hasAttribute("hx-post") || form.closest("search, [role=search]")) return;
   if (form.dataset.sent && Date.now() - form.dataset.sent < 3000) event.preventDefault();
   form.dataset.sent = Date.now();
 });
