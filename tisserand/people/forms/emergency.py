@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,10 +14,15 @@ from tisserand.people.dates import PartialDate
 from tisserand.people.exactly import SaidIdentity
 from tisserand.people.forms.fields import BirthField
 from tisserand.people.models import EmergencyOpening
+from tisserand.people.naming import naming
 from tisserand.people.phones import read_phone
 from tisserand.people.services.emergency import Why
 from tisserand.ui.forms import RevisedModelForm
 
+NAMED = (
+    "« {} » nomme la personne, et ces mots seront lus par qui ne la connaît pas. "
+    "Écrivez à la place « elle », « lui », « la personne », « la mère » : la suite peut rester."
+)
 LEAST = 10  # characters of a reason: « danger » explains nothing
 
 
@@ -32,6 +38,21 @@ class DangerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"min_length": "Dites en quelques mots ce qui se passe."},
     )
+
+    def __init__(self, *args: Any, names: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = list(names)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever administers reads it, and does not know of the person."""
+        data = super().clean() or self.cleaned_data
+        if word := naming(data.get("reason", ""), *self.named()):
+            self.add_error("reason", NAMED.format(word))
+        return data
+
+    def named(self) -> list[str]:
+        """The names not to be written."""
+        return self.names
 
     @property
     def why(self) -> Why:
@@ -76,6 +97,10 @@ class FindForm(DangerForm):
         if not self.errors and not (data.get("birth") or data.get("phone")):
             self.add_error("birth", "Indiquez la date de naissance, ou le téléphone.")
         return data
+
+    def named(self) -> list[str]:
+        """Those just typed, whether they lead to somebody or not."""
+        return [self.cleaned_data.get("first_names", ""), self.cleaned_data.get("last_name", "")]
 
     @property
     def said(self) -> SaidIdentity:

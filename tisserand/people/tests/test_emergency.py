@@ -24,6 +24,7 @@ from tisserand.people.dates import PartialDate
 from tisserand.people.emergencies import openings_to_look_at, openings_to_tell
 from tisserand.people.exactly import SaidIdentity, person_said
 from tisserand.people.models import ContactPoint, EmergencyOpening, Keyholder, Person
+from tisserand.people.naming import naming
 from tisserand.people.policies import PERSON
 from tisserand.people.search import search_people
 from tisserand.people.services import emergency as services
@@ -257,6 +258,38 @@ def test_a_search_that_finds_nobody_is_kept_and_told_like_one_that_does(hidden: 
     for who in ("head", "administrator"):
         assert list(openings_to_look_at(actor(hidden, who))) == [attempt]
     assert not openings_to_look_at(actor(hidden, "referent")).exists()
+
+
+def test_a_reason_that_names_the_person_is_sent_back_with_its_words(hidden: World) -> None:
+    client, page = client_of(hidden.cast.neighbour), reverse("people:emergency_find")
+    asked = {"first_names": "Ana", "last_name": "Discrète", "birth": "04/03/1988", "danger": "life"}
+    answer = client.post(page, asked | {"reason": "Le mari d’ANA la menace, dit sa voisine."})
+    assert "« ANA » nomme la personne" in answer.context["form"].errors["reason"][0]
+    assert "dit sa voisine" in answer.content.decode(), "what was typed stays"
+    assert not EmergencyOpening.objects.exists()
+    assert client.post(page, asked | {"reason": "Son mari la menace, dit sa voisine."}).status_code == 302
+
+    address = reverse("people:emergency_open", args=[hidden.person.pk])
+    said = {"danger": "life", "reason": "nadia parle d’en finir."}
+    assert "« nadia »" in client.post(address, said).context["form"].errors["reason"][0]
+    assert client.post(address, said | {"reason": "Elle parle d’en finir."}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "word"),
+    [
+        ("Son petit frère crie", ["Léa", "Petit"], ""),
+        ("Mme Petit crie", ["Léa", "Petit"], "Petit"),
+        ("appel de bénédicte", ["Bénédicte"], "bénédicte"),
+        ("Jean-Pierre est seul", ["Jean-Pierre", "Le Goff"], "Jean"),
+        ("Il est le seul", ["Jean", "Le Goff"], ""),
+        ("Anatole n’est pas Ana", ["Anatole"], "Anatole"),
+        ("Analyse en cours", ["Ana"], ""),
+        ("Rien", ["", ""], ""),
+    ],
+)
+def test_naming(text: str, names: list[str], word: str) -> None:
+    assert naming(text, *names) == word
 
 
 def test_nobody_and_somebody_elsewhere_cost_the_same_questions(hidden: World) -> None:

@@ -26,6 +26,7 @@ from tisserand.people.emergencies import (
 )
 from tisserand.people.forms.emergency import AccountForm, DangerForm, FindForm
 from tisserand.people.models import EmergencyOpening
+from tisserand.people.naming import names_of
 from tisserand.people.page import person_page
 from tisserand.people.policies import EMERGENCY, may_open_in_emergency
 from tisserand.people.queries import people_visible_to
@@ -60,7 +61,7 @@ def emergency_open(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if not is_closed(actor, person):
         messages.info(request, READABLE)
         return redirect(page)
-    form = DangerForm(request.POST or None)
+    form = DangerForm(request.POST or None, names=names_of(person))
 
     def save() -> None:
         try:

@@ -133,6 +133,9 @@ def test_the_pages_from_one_end_to_the_other(world: World) -> None:
     card = referent.post(reverse("sharing:code_make", args=[world.person.pk])).content.decode()
     letters = card.split('share-code-letters">')[1].split("<")[0]
     assert letters in card
+    assert 'class="person-header no-print"' in card, "this sheet may go to anyone: it names nobody"
+    page = referent.get(reverse("people:person_detail", args=[world.person.pk])).content.decode()
+    assert 'class="person-header "' in page
     assert (
         letters not in referent.get(reverse("sharing:code_detail", args=[world.person.pk])).content.decode()
     )
