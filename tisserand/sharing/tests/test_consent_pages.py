@@ -362,7 +362,7 @@ def test_whoever_left_is_shown_as_gone_and_dropped_with_a_word(world: World, cli
     assert "n’y accompagne plus" not in client.get(address).content.decode()
     _leaves(world)
     shown = client.get(address).content.decode()
-    assert "Partner Essai, Association d’essai : n’y accompagne plus" in shown
+    assert "Partner Essai, Association d’essai\u00a0: n’y accompagne plus" in shown
     text = client.post(address, form_of(client, address), follow=True).content.decode()
     assert "Partner Essai, Association d’essai : n’y accompagne plus. L’accord ne lui ouvre rien." in text
     assert [grant.to_user for grant in consent.grants.all()] == [None]
