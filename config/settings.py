@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tisserand.audit",
     "tisserand.accounts",
     "tisserand.people",
+    "tisserand.directory",
     "tisserand.sharing",
     "tisserand.support",
     "tisserand.coordination",

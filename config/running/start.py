@@ -15,6 +15,10 @@ USAGE = """Usage : bin/tisserand COMMANDE
                                        importe une file active
   organisation create NOM --administrator COURRIEL [--slug SLUG] [--json]
                                        ouvre une structure et invite qui l’administrera
+  directory import FICHIER [--partial] [--refused LIGNES.json]
+                                       met à jour l’annuaire des structures et des services
+  directory export DOSSIER [--format json|csv|parquet]
+                                       écrit l’annuaire selon le schéma data·inclusion v1
   demo remove                          retire le territoire de démonstration
   audit verify                         vérifie que le journal des accès est intact
   manage …                             toute commande de Django
