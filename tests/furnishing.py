@@ -14,7 +14,7 @@ from django.db.models import Model
 from tests.cast import TODAY, World, make_dossier
 from tisserand.audit.services import record_read
 from tisserand.coordination.choices import ConferenceState, Seat
-from tisserand.coordination.models import Availability, KeptAs, ListeningTurn, Mention, Minutes
+from tisserand.coordination.models import Availability, KeptAs, ListeningTurn, Mention, Minutes, ProposedPoint
 from tisserand.coordination.tests.conference_factories import (
     invite_partner,
     make_conference,
@@ -49,6 +49,8 @@ from tisserand.sharing.tests.factories import (
     make_member,
     make_path,
     make_proposal,
+    make_record_elsewhere,
+    make_same,
 )
 from tisserand.support import models as support
 from tisserand.support.choices import DeadlineKind, ItemKind, WelcomeOutcome
@@ -68,6 +70,7 @@ def furnish(world: World) -> None:
     _around_people(world)
     _agreements(world)
     _guests(world)
+    _same_person(world)
     _threads(world)
     _meetings(world)
     _emergencies(world)
@@ -234,6 +237,15 @@ def _agreements(world: World) -> None:
         )  # fmt: skip
 
 
+def _same_person(world: World) -> None:
+    """Of the association's own people: of whom the CCAS opened, of whom it did not, of whom a request waits."""
+    same = make_same(world)
+    make_same(world, same.person, theirs=world.restricted.person)
+    waiting = JoinRequest.objects.filter(person=world.restricted.person).first()
+    make_same(world, theirs=make_record_elsewhere(world), said_by=world.cast.two_hats, request=waiting)
+    make_same(world, ended_at=NOW, ended_by=world.cast.partner, said_by=world.cast.two_hats)
+
+
 def _emergencies(world: World) -> None:
     """Open on a restricted person and on another team's, over, and in vain."""
     cast = world.cast
@@ -311,6 +323,7 @@ def _meetings(world: World) -> None:
                     person=person,
                     says="yes",
                 )
+                _create(ProposedPoint, **about, attendee=seat, words="…")
             _create(ListeningTurn, **about, attendee=partner, round=1, position=0)
             _create(
                 Minutes,

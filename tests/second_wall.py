@@ -28,6 +28,7 @@ from tisserand.coordination.models import (
     Mention,
     Message,
     Minutes,
+    ProposedPoint,
     ProposedTime,
     Thread,
     ThreadReading,
@@ -60,6 +61,7 @@ from tisserand.sharing.models import (
     JoinRequest,
     PathReferent,
     Proposal,
+    SamePerson,
     SharingCode,
 )
 from tisserand.sharing.policies import HELD, JOINING, OPENING, OWN, PROPOSED, SAID
@@ -180,6 +182,18 @@ def opened(of_scope: Callable[[Scope], Any]) -> Reading:
     return lambda actor, row: row in covered(actor)
 
 
+def opened_there(row: SamePerson) -> bool:
+    """The other organisation opened something of that person, one day, to the one which keeps a record too."""
+    there = {"organisation": row.their_organisation, "to_organisation": row.organisation}
+    return Grant.objects.filter(person=row.theirs, opens_on__isnull=False, **there).exists()
+
+
+def reads_theirs(actor: Actor, row: SamePerson) -> bool:
+    """Around the dossier of the one who opened."""
+    theirs = support.Dossier.objects.filter(person=row.theirs, organisation=row.their_organisation)
+    return any(reads(actor, dossier) for dossier in theirs)
+
+
 # --- meetings
 
 
@@ -260,6 +274,7 @@ OPENED: dict[type[Model], Reading] = {
     ),
     AgendaItem: sees_point,
     Availability: lambda actor, row: row.attendee in seats(actor),
+    ProposedPoint: lambda actor, row: row.attendee in seats(actor),
     AccessEvent: lambda actor, row: (
         (guest := link(actor)) is not None
         and actor.is_the_person
@@ -273,6 +288,7 @@ OPENED: dict[type[Model], Reading] = {
     AccountBlock: opened(covered_blocks),
     Proposal: lambda actor, row: PROPOSED.may(actor, Action.READ, row),
     JoinRequest: lambda actor, row: JOINING.may(actor, Action.SEE, row),
+    SamePerson: lambda actor, row: opened_there(row) and reads_theirs(actor, row),
     support.Dossier: opened(_dossiers),
     support.Referent: opened(lambda scope: support.Referent.objects.filter(dossier__in=_dossiers(scope))),
     support.Plan: opened(
@@ -320,6 +336,17 @@ KNOWN: dict[type[Model], Reading] = {
     Proposal: held,
     SharingCode: held,
     JoinRequest: held,
+    SamePerson: lambda actor, row: (
+        accompanies_here(actor, row)
+        and knows(actor, row.person)
+        and (
+            row.said_by_id == actor.user_id
+            or any(
+                (scope.person, scope.organisation) == (row.theirs, row.their_organisation)
+                for scope in scopes(actor)
+            )
+        )
+    ),
     Guest: held,
     GuestMessage: held,
     CircleMember: held,
@@ -358,7 +385,7 @@ KNOWN: dict[type[Model], Reading] = {
     Conference: gathers,
     Availability: lambda actor, row: gathers(actor, row.attendee.conference),
     **dict.fromkeys(
-        (ProposedTime, Attendee, AgendaItem, Decision, ListeningTurn, Minutes),
+        (ProposedTime, ProposedPoint, Attendee, AgendaItem, Decision, ListeningTurn, Minutes),
         lambda actor, row: gathers(actor, row.conference),
     ),
 }

@@ -60,3 +60,11 @@ class TurnState(models.TextChoices):
     WAITING = "waiting", "à venir"
     SPOKEN = "spoken", "a parlé"
     PASSED = "passed", "a passé son tour"
+
+
+class PointState(models.TextChoices):
+    """What became of a point that someone proposed."""
+
+    PROPOSED = "proposed", "proposé"
+    ACCEPTED = "accepted", "mis à l’ordre du jour"
+    DECLINED = "declined", "mis de côté"

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from tisserand.accounts.actors import Actor
 from tisserand.coordination.choices import ConferenceState, Presence, Says, Seat, Stance
-from tisserand.coordination.models import AgendaItem, Attendee, Conference, ProposedTime
+from tisserand.coordination.models import AgendaItem, Attendee, Conference, ProposedPoint, ProposedTime
 from tisserand.coordination.queries.conferences import points_of, table_of
+from tisserand.coordination.queries.proposed_points import points_to_decide
 from tisserand.coordination.seen import Row, in_order, matrix
 from tisserand.coordination.table_names import TableNames
 
@@ -143,6 +144,11 @@ class ConferencePage:
     def items(self) -> list[AgendaItem]:
         """The points, those that the person brings first."""
         return in_order(points_of(self.conference))
+
+    @cached_property
+    def proposed(self) -> list[ProposedPoint]:
+        """What others would like spoken of, and was not taken up."""
+        return list(points_to_decide(self.actor, self.conference))
 
     @cached_property
     def matrix(self) -> list[Row]:

@@ -12,6 +12,7 @@ from tisserand.coordination.models import (
     Decision,
     ListeningTurn,
     Minutes,
+    ProposedPoint,
     ProposedTime,
 )
 from tisserand.sharing.choices import Topic
@@ -40,6 +41,8 @@ def register() -> None:
     guard(Decision, "wall_keeps_meeting(conference_id)")
     guard(Availability, "wall_keeps_seat(attendee_id)")
     also_open(Availability, "wall_is_my_seat(attendee_id)")
+    guard(ProposedPoint, "wall_keeps_meeting(conference_id)")
+    also_open(ProposedPoint, "wall_is_my_seat(attendee_id)")
     # Who else is there, and by what: their names are read on these.
     for known, column in ((CircleMember, "member_id"), (Grant, "grant_id")):
         also_open(known, f"wall_sits_with_{column}({KEY})")

@@ -11,6 +11,7 @@ from tisserand.coordination.models import (
     Mention,
     Message,
     Minutes,
+    ProposedPoint,
     ProposedTime,
     Thread,
     ThreadReading,
@@ -29,7 +30,7 @@ def register() -> None:
     follow(Mention, organisation="message__thread__organisation", under=("message", Message))
     follow(KeptAs, organisation="message__thread__organisation", under=("message", Message))
     follow(Conference, organisation="organisation")
-    for model in (ProposedTime, Attendee, AgendaItem, Decision, ListeningTurn):
+    for model in (ProposedTime, Attendee, AgendaItem, Decision, ListeningTurn, ProposedPoint):
         follow(model, organisation="conference__organisation", under=("conference", Conference))
     follow(Availability, organisation="attendee__conference__organisation", under=("attendee", Attendee))
     leave(Minutes, "person", because=UNALTERABLE)

@@ -41,7 +41,7 @@ def messages(person_id: UUID) -> list[Facts]:
 def conferences(person_id: UUID) -> list[Facts]:
     """Every meeting: what for, what they said of it, what was said and decided."""
     rows = Conference.objects.filter(person_id=person_id).select_related("organisation")
-    rows = rows.prefetch_related("items__proposed_by", "decisions", "minutes")
+    rows = rows.prefetch_related("items__proposed_by", "decisions", "minutes", "proposed_points")
     return [
         {
             "structure": row.organisation.name,
@@ -54,6 +54,10 @@ def conferences(person_id: UUID) -> list[Facts]:
             "qui en a été prévenu": row.told,
             "le": row.fixed_at,
             "points": [{"point": item.words, "dit": item.said} for item in in_order(row.items.all())],
+            "points proposés": [
+                {"point": point.words, "réponse": point.get_state_display(), "mot": point.answer}
+                for point in row.proposed_points.all()
+            ],
             "dit en dehors des points": row.said_more,
             "décisions": [decision.words for decision in row.decisions.all()],
             "versions du compte rendu": len(row.minutes.all()),

@@ -1,4 +1,5 @@
-"""Someone named without a mistake: for an emergency, where no search may show who is in restricted access."""
+"""Someone named without a mistake: in an emergency, where no search may show who is in restricted access; and among the
+people of an organisation that asks with a sharing code, whether it knows them already."""
 
 from __future__ import annotations
 
@@ -8,13 +9,17 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from tisserand.accounts.actors import Actor
 from tisserand.accounts.walled import showing
+from tisserand.common.access import Action
 from tisserand.people.choices import ContactKind
 from tisserand.people.dates import PartialDate
 from tisserand.people.models import ContactPoint, Person, Registration
 from tisserand.people.names import fold
+from tisserand.people.queries import people_visible_to
 from tisserand.people.walls import IN_DANGER
 
+MOST_ALIKE = 8
 LOOKED_AT = 200  # born the same day, or reached alike, in one organisation
 
 
@@ -58,12 +63,17 @@ def _proof(said: SaidIdentity) -> Q:
 
 
 def _bears(person: Person, said: SaidIdentity) -> bool:
+    firsts = _first_names(person)
+    return _is_one_of(said.first_name, firsts) and _is_one_of(said.last_name, _folded(person.every_last_name))
+
+
+def _first_names(person: Person) -> set[str]:
+    """All of them, the first of several, its first word."""
     firsts = {
         *_folded(person.every_first_name),
         *_folded(name.split(",")[0] for name in person.every_first_name),
     }
-    firsts |= {name.split()[0] for name in firsts}
-    return _is_one_of(said.first_name, firsts) and _is_one_of(said.last_name, _folded(person.every_last_name))
+    return firsts | {name.split()[0] for name in firsts}
 
 
 def _is_one_of(said: str, names: set[str]) -> bool:
@@ -73,3 +83,31 @@ def _is_one_of(said: str, names: set[str]) -> bool:
 
 def _folded(names: Iterable[str]) -> set[str]:
     return {fold(name) for name in names} - {""}
+
+
+def people_named(actor: Actor, said: str, birth: PartialDate | None = None) -> list[Person]:
+    """Those of whom the actor may read, who bear exactly this whole name, in either order, and whose birth, as far as
+    both know it, is the same. Looked for among the actor's own people alone."""
+    words = fold(said)
+    if not words:
+        return []
+    rows = people_visible_to(actor, Action.READ)
+    for word in words.split():
+        rows = rows.filter(search_names__contains=f" {word} ")
+    found = [one for one in rows[:LOOKED_AT] if words in _whole_names(one) and agrees(one.birth, birth)]
+    return found[:MOST_ALIKE]
+
+
+def _whole_names(person: Person) -> set[str]:
+    """« nadia belkacem », « belkacem nadia », under each of their names; of who has one name only, that one."""
+    firsts, lasts = _first_names(person), _folded(person.every_last_name)
+    both = {name for first in firsts for last in lasts for name in (f"{first} {last}", f"{last} {first}")}
+    return both or firsts | lasts
+
+
+def agrees(known: PartialDate, said: PartialDate | None) -> bool:
+    """Whether two dates may be one: what both know is the same."""
+    if said is None:
+        return True
+    pairs = ((known.year, said.year), (known.month, said.month), (known.day, said.day))
+    return all(one is None or other is None or one == other for one, other in pairs)

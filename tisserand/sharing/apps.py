@@ -17,6 +17,7 @@ PARTS = {
     "sharing.proposal": "une proposition d’un partenaire",
     "sharing.unusual": "une lecture inhabituelle",
     "sharing.request": "une demande de partage",
+    "sharing.same_person": "la même personne, connue de deux structures",
 }
 
 
@@ -40,6 +41,7 @@ class SharingConfig(AppConfig):
         panels.register("administration", "sharing:unusual_panel")
         panels.register("today", "sharing:join_panel", order=3)
         panels.register("person", "sharing:account_panel", order=1)
+        panels.register("person", "sharing:same_person_panel", order=2)
         panels.register("today", "sharing:proposal_panel", order=3)
         panels.register("today", "sharing:review_panel", order=4)
         panels.register("today", "sharing:guest_panel", order=3)

@@ -206,6 +206,15 @@ class CirclePage:
         return [user for user in self.colleagues if user.pk not in there]
 
 
+def named_without_account(actor: Actor, person: Person, *, today: date) -> list[tuple[CircleMember, str]]:
+    """Those around someone today who have no account, as this reader may call them: « Dr Koné, soignant·e »."""
+    page = CirclePage(actor, person, today=today)
+    there = [one for one in page.members if one.user_id is None and one.until_on is None]
+    if not any(one.relation_id for one in there):
+        page.ties = {}
+    return [(one, f"{page.name_of(one)}, {one.get_kind_display()}") for one in there]
+
+
 def _words_of(tie: TieShown) -> str:
     """What the tie says; of someone whose trade it is, the kind says what they are better than « professionnelle »."""
     return tie.relation.role if tie.is_professional else tie.details

@@ -21,6 +21,7 @@ from tisserand.sharing.models import (
     JoinRequest,
     PathReferent,
     Proposal,
+    SamePerson,
     SharingCode,
 )
 
@@ -38,6 +39,8 @@ def register() -> None:
     follow(GuestMessage, organisation="organisation", under=("guest", Guest))
     follow(PathReferent, organisation="organisation", staying=_held_by_both)
     follow(AccountBlock, organisation="organisation", staying=_told_by_both)
+    follow(SamePerson, organisation="organisation")
+    follow(SamePerson, "theirs", organisation="their_organisation", staying=_said_of_both)
     join_before(join_accounts)
 
 
@@ -67,6 +70,12 @@ def _own_link_of_both(kept: Person, absorbed: Person) -> Q:
         person=kept, organisation=OuterRef("organisation"), member=None, ended_at=None
     )
     return Q(Exists(held), member=None, ended_at=None)
+
+
+def _said_of_both(kept: Person, absorbed: Person) -> Q:
+    """Another organisation said of either whom it is there: what it said of the kept record goes on."""
+    said = SamePerson.objects.filter(theirs=kept, organisation=OuterRef("organisation"), ended_at=None)
+    return Q(Exists(said), ended_at=None)
 
 
 def join_accounts(actor: Actor, ledger: Ledger, now: datetime) -> None:

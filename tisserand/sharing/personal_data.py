@@ -15,6 +15,7 @@ from tisserand.sharing.models import (
     JoinRequest,
     PathReferent,
     Proposal,
+    SamePerson,
 )
 from tisserand.sharing.queries import TO_WHOM
 
@@ -25,6 +26,7 @@ def register() -> None:
     """Declare the parts of this room."""
     register_holding("sharing.consent", "Accords de partage", consents)
     register_holding("sharing.request", "Demandes faites avec votre code de partage", requests)
+    register_holding("sharing.same_person", "Même personne, accompagnée aussi ailleurs", same_person)
     register_holding("sharing.account", "L’essentiel à partager", account)
     register_holding("sharing.circle", "Cercle d’accompagnement", circle)
     register_holding("sharing.guest", "Liens d’invité·e", guests)
@@ -68,6 +70,23 @@ def requests(person_id: UUID) -> list[Facts]:
             "pour quoi faire": row.purpose,
             "état": row.get_state_display(),
             "réponse": row.answer,
+        }
+        for row in rows.order_by("created_at", "id")
+    ]
+
+
+def same_person(person_id: UUID) -> list[Facts]:
+    """Where it was said that someone whom another organisation accompanies is the same person."""
+    rows = SamePerson.objects.filter(person_id=person_id).select_related(
+        "organisation", "their_organisation", "said_by"
+    )
+    return [
+        {
+            "structure": row.organisation.name,
+            "accompagnée aussi par": row.their_organisation.name,
+            "dit par": row.said_by.get_full_name(),
+            "le": row.created_at,
+            "défait le": row.ended_at,
         }
         for row in rows.order_by("created_at", "id")
     ]

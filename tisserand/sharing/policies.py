@@ -11,8 +11,9 @@ from tisserand.accounts.choices import Role
 from tisserand.accounts.policies import may_administer
 from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
 from tisserand.people.models import Person
+from tisserand.people.policies import PERSON
 from tisserand.sharing.keepers import keeps
-from tisserand.sharing.models import Consent, Grant, GuestMessage, JoinRequest, Proposal
+from tisserand.sharing.models import Consent, Grant, GuestMessage, JoinRequest, Proposal, SamePerson
 
 ACCOMPANYING = (Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
 
@@ -132,6 +133,56 @@ JOINING = AccessTable(
         Action.EDIT: _THOSE_WHO_KEEP,
     }
 )
+
+
+@predicate(
+    where=lambda actor: Q(
+        Exists(PERSON.filter(actor, Action.READ, Person.objects.all()).filter(pk=OuterRef("person_id")))
+    )
+)
+def reads_our_record(actor: Actor, same: SamePerson) -> bool:
+    """The actor reads the record that their own organisation keeps."""
+    return PERSON.may(actor, Action.READ, same.person)
+
+
+def _what_they_open(actor: Actor) -> Q:
+    opened = OPENING.filter(actor, Action.READ, Grant.objects.all()).filter(
+        to_organisation_id=OuterRef("organisation_id"),
+        person_id=OuterRef("theirs_id"),
+        organisation_id=OuterRef("their_organisation_id"),
+    )
+    return Q(Exists(opened))
+
+
+@predicate(where=_what_they_open)
+def they_let_me_in(actor: Actor, same: SamePerson) -> bool:
+    """The other organisation shares something of that person with the actor today."""
+    held = Grant.objects.filter(
+        to_organisation_id=same.organisation_id,
+        person_id=same.theirs_id,
+        organisation_id=same.their_organisation_id,
+    )
+    return OPENING.filter(actor, Action.READ, held).exists()
+
+
+@predicate(where=lambda actor: Q(ended_at=None))
+def still_stands(actor: Actor, same: SamePerson) -> bool:
+    """Nobody said since that they are two people."""
+    return same.ended_at is None
+
+
+@predicate(where=lambda actor: Q(said_by_id=actor.user_id) if actor.user_id else NEVER)
+def said_by_me(actor: Actor, same: SamePerson) -> bool:
+    """The actor said so, while asking with a code: what they said themself tells them nothing."""
+    return actor.user_id is not None and same.said_by_id == actor.user_id
+
+
+# That two records are of one person tells something to those who may read of both, and to nobody else.
+_WHO_READS_BOTH = [
+    [same_organisation, accompanies, reads_our_record, still_stands, they_let_me_in],
+    [same_organisation, accompanies, reads_our_record, still_stands, said_by_me],
+]
+SAME = AccessTable(dict.fromkeys((Action.SEE, Action.READ, Action.EDIT), _WHO_READS_BOTH))
 
 
 @predicate(where=lambda actor: settled(may_administer(actor)))

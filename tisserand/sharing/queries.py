@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tisserand.accounts.actors import Actor
+from tisserand.accounts.models import Membership
 from tisserand.common.access import Action
 from tisserand.common.questions import known_in_advance, question
 from tisserand.people.models import Person
-from tisserand.sharing.choices import BlockReach, ConsentState, ProposalState, ShareLevel
+from tisserand.sharing.choices import BlockReach, ConsentState, GuestEnd, ProposalState, ShareLevel
 from tisserand.sharing.models import (
     AccountBlock,
     ChosenItem,
@@ -24,10 +26,12 @@ from tisserand.sharing.models import (
     JoinRequest,
     PathReferent,
     Proposal,
+    SamePerson,
     SharingCode,
     UnusualReading,
 )
 from tisserand.sharing.policies import (
+    ACCOMPANYING,
     BY_LATEST,
     HELD,
     JOINING,
@@ -35,6 +39,7 @@ from tisserand.sharing.policies import (
     OWN,
     PROPOSED,
     SAID,
+    SAME,
     UNUSUAL,
     is_open_today,
 )
@@ -219,6 +224,50 @@ def requests_made(actor: Actor) -> QuerySet[JoinRequest]:
     return rows.select_related("organisation")
 
 
+# The same person, known here and shared by others
+
+
+def same_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[SamePerson]:
+    """What the actor's organisation said of its own records: these are of people whom others share with the actor."""
+    return SAME.filter(actor, action, SamePerson.objects.all())
+
+
+def our_record_of(actor: Actor, grant: Grant) -> SamePerson | None:
+    """Which of our own people an opening is about, as it was said here."""
+    return _said_of.first(actor, grant.person_id, grant.organisation_id)
+
+
+@question
+def _said_of(actor: Actor, theirs_id: UUID, organisation_id: UUID) -> QuerySet[SamePerson]:
+    rows = same_visible_to(actor, Action.READ).filter(
+        theirs_id=theirs_id, their_organisation_id=organisation_id
+    )
+    return rows.select_related("person")
+
+
+def openings_about(actor: Actor, person: Person) -> QuerySet[Grant]:
+    """What others share with the actor today of one of our own people, latest first."""
+    said = same_visible_to(actor, Action.READ).filter(
+        person=person, theirs_id=OuterRef("person_id"), their_organisation_id=OuterRef("organisation_id")
+    )
+    return opened_people(actor).filter(Exists(said))
+
+
+def said_with_requests(actor: Actor, requests: Iterable[JoinRequest]) -> dict[UUID | None, SamePerson]:
+    """By request, which of our own people the actor said it is about."""
+    rows = same_visible_to(actor, Action.READ).filter(request__in=[asked.pk for asked in requests])
+    return {same.request_id: same for same in rows.select_related("person")}
+
+
+def kept_there_too(consent: Consent) -> set[UUID | None]:
+    """Of those to whom an agreement opened, the organisations that said they keep a record of the person as well."""
+    grants = consent.grants.filter(opens_on__isnull=False).values("to_organisation_id")
+    rows = SamePerson.objects.filter(
+        theirs_id=consent.person_id, their_organisation_id=consent.organisation_id, ended_at=None
+    )
+    return set(rows.filter(organisation_id__in=grants).values_list("organisation_id", flat=True))
+
+
 def unusual_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[UnusualReading]:
     """The readings that deserve a question, in the actor's organisation."""
     return UNUSUAL.filter(actor, action, UnusualReading.objects.all())
@@ -273,6 +322,33 @@ def said_before_account(actor: Actor, grant: Grant) -> list[GuestMessage]:
 def _said_before(actor: Actor, person_id: UUID, organisation_id: UUID) -> QuerySet[GuestMessage]:
     rows = said_by_guest(actor).filter(person_id=person_id, organisation_id=organisation_id)
     return rows.filter(guest__user_id=actor.user_id)
+
+
+def former_link(actor: Actor, grant: Grant) -> Guest | None:
+    """The link by which the actor came in before they had an account, given by those who share with them now."""
+    return _former_links.first(actor, grant.person_id, grant.organisation_id)
+
+
+@question
+def _former_links(actor: Actor, person_id: UUID, organisation_id: UUID) -> QuerySet[Guest]:
+    links = Guest.objects.filter(person_id=person_id, organisation_id=organisation_id)
+    ended = links.filter(user__isnull=False, user_id=actor.user_id, ended_why=GuestEnd.ATTACHED)
+    return ended.select_related("organisation").order_by("-ended_at", "-pk")
+
+
+def what_reads(guest: Guest, *, on: date) -> list[Grant]:
+    """What is open that day to whoever holds this link, or to the account it was attached to."""
+    if guest.member_id is None:
+        return []
+    rows = standing_grants(guest.organisation_id, guest.person_id, on=on).select_related("consent")
+    return list(rows.filter(_to_account(guest, on) if guest.has_account else Q(to_member_id=guest.member_id)))
+
+
+def _to_account(guest: Guest, on: date) -> Q:
+    """By name, or where they accompany that day."""
+    there = Membership.objects.current(on).filter(user_id=guest.user_id, role__in=ACCOMPANYING)
+    place = Q(to_user=None, to_team=None, to_organisation_id__in=there.values("organisation_id"))
+    return Q(to_user_id=guest.user_id) | place | Q(to_team_id__in=there.values("team_id"))
 
 
 def guest_messages_kept(actor: Actor, action: Action = Action.READ) -> QuerySet[GuestMessage]:

@@ -12,6 +12,7 @@ from tisserand.sharing.views import (
     guests,
     openings,
     proposals,
+    same_person,
     sharing,
     unusual,
     visits,
@@ -100,5 +101,13 @@ urlpatterns = [
     path("invite/sortir/", visits.guest_leave, name="guest_leave"),
     path("partages/destinataires/", consents.recipient_pick, name="recipient_pick"),
     path("partages/", openings.opening_list, name="opening_list"),
+    path("partages/<uuid:grant_id>/ecrire/", openings.opening_write, name="opening_write"),
+    path("partages/<uuid:grant_id>/meme-personne/", same_person.same_person_say, name="same_person_say"),
+    path(
+        "partages/<uuid:grant_id>/meme-personne/defaire/",
+        same_person.same_person_unsay,
+        name="same_person_unsay",
+    ),
+    path(f"{PERSON}/partage/ailleurs/volet/", same_person.same_person_panel, name="same_person_panel"),
     path("partages/<uuid:grant_id>/", openings.opening_detail, name="opening_detail"),
 ]

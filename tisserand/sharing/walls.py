@@ -3,7 +3,7 @@
 See `common.walls`. Who keeps what of whom is said by the room above (`wall_keeps`, `wall_reads`), as in `keepers`.
 """
 
-from tisserand.accounts.walls import ACCOMPANYING, HELD_BY_ME
+from tisserand.accounts.walls import ACCOMPANYING, HELD_BY_ME, HERE_ACCOMPANYING
 from tisserand.audit.models import AccessEvent
 from tisserand.common.walls import KEY, also_open, ask, guard
 from tisserand.people.models import Person
@@ -18,6 +18,7 @@ from tisserand.sharing.models import (
     JoinRequest,
     PathReferent,
     Proposal,
+    SamePerson,
     SharingCode,
 )
 
@@ -50,6 +51,7 @@ def register() -> None:
     guard(ChosenItem, "wall_keeps_agreement(consent_id)")
     _open_to_partners()
     _open_to_guests()
+    _say_same_person()
 
 
 def _define_openings() -> None:
@@ -104,6 +106,27 @@ def _open_to_partners() -> None:
     )
     # What others read through what one opened to them, or asked.
     also_open(AccessEvent, "object_id IS NOT NULL AND wall_is_door_of_mine(object_id)")
+
+
+def _say_same_person() -> None:
+    """Those who read of both; those who opened, once they did; whoever answers the request with which it was said."""
+    guard(
+        SamePerson,
+        f"organisation_id = {HERE_ACCOMPANYING} AND wall_knows(person_id) AND (said_by_id = (SELECT wall_user())"
+        " OR wall_shared_as_far(theirs_id, their_organisation_id, 0))",
+    )
+    ask(
+        "wall_has_opened_to",
+        "whom uuid, theirs uuid, there uuid",
+        "SELECT EXISTS (SELECT FROM public.sharing_grant g WHERE g.person_id = whom AND g.organisation_id = theirs"
+        " AND g.to_organisation_id = there AND g.opens_on IS NOT NULL)",
+    )
+    also_open(
+        SamePerson,
+        "wall_reads(theirs_id, their_organisation_id)"
+        " AND wall_has_opened_to(theirs_id, their_organisation_id, organisation_id)",
+    )
+    also_open(SamePerson, "request_id::text = ANY((SELECT wall_shown())::text[])")
 
 
 def _open_to_guests() -> None:

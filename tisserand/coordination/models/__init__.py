@@ -6,6 +6,7 @@ from tisserand.coordination.models.conference import Conference, ProposedTime
 from tisserand.coordination.models.message import KeptAs, Mention, Message
 from tisserand.coordination.models.minutes import Minutes
 from tisserand.coordination.models.notice import Notice
+from tisserand.coordination.models.proposed_point import ProposedPoint
 from tisserand.coordination.models.thread import Thread, ThreadReading
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Message",
     "Minutes",
     "Notice",
+    "ProposedPoint",
     "ProposedTime",
     "Thread",
     "ThreadReading",

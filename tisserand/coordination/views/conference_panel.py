@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from tisserand.common.clock import in_paris, now
 from tisserand.coordination.queries.conferences import minutes_to_read, seats_to_answer, seats_to_come
+from tisserand.coordination.queries.proposed_points import points_waiting
 
 A_FEW = 5
 
@@ -21,6 +22,7 @@ def conference_panel(request: HttpRequest) -> HttpResponse:
     context = {
         "to_come": list(seats_to_come(request.actor, since=this_morning)[:A_FEW]),
         "to_answer": list(seats_to_answer(request.actor)[:A_FEW]),
+        "proposed": list(points_waiting(request.actor)[:A_FEW]),
         "to_read": list(minutes_to_read(request.actor)[:A_FEW]),
     }
     if not any(context.values()):

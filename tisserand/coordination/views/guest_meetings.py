@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tisserand.accounts.limits import limited
 from tisserand.coordination.queries.conferences import guest_seats
@@ -41,6 +41,20 @@ def guest_round(request: HttpRequest, conference_id: UUID) -> HttpResponse:
 def guest_availability(request: HttpRequest, conference_id: UUID) -> HttpResponse:
     """When one can come."""
     return places.availability_page(request, _load(request, conference_id))
+
+
+@require_http_methods(["GET", "POST"])
+@guest_page
+def guest_point_propose(request: HttpRequest, conference_id: UUID) -> HttpResponse:
+    """What one would like spoken of."""
+    return places.point_page(request, _load(request, conference_id))
+
+
+@require_POST
+@guest_page
+def guest_point_take_back(request: HttpRequest, conference_id: UUID) -> HttpResponse:
+    """One does not propose it any more."""
+    return places.point_taken_back(request, _load(request, conference_id))
 
 
 @require_http_methods(["GET", "POST"])

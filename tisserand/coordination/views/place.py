@@ -9,32 +9,45 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record_read
 from tisserand.common.clock import now, today
 from tisserand.coordination.calendar import calendar_file
-from tisserand.coordination.choices import ConferenceState
+from tisserand.coordination.choices import ConferenceState, Seat
 from tisserand.coordination.conference_page import look_of
+from tisserand.coordination.forms.proposed_points import ProposedPointForm, covered_topics
 from tisserand.coordination.minutes_content import seen_by
 from tisserand.coordination.minutes_page import names_by, shown
 from tisserand.coordination.minutes_pdf import minutes_pdf, served
 from tisserand.coordination.models import AgendaItem, Attendee, Conference, Minutes
 from tisserand.coordination.queries.conferences import points_of, table_of
+from tisserand.coordination.queries.proposed_points import points_said_from
 from tisserand.coordination.seen import NO_POINT, Sees, eyes_of, in_order, point_of
 from tisserand.coordination.services import minutes as minutes_services
 from tisserand.coordination.services import rounds
 from tisserand.coordination.services.attendees import note_availability, right_to_answer
 from tisserand.coordination.services.holding import PART, trace
+from tisserand.coordination.services.proposed_points import propose_point, take_back_point
 from tisserand.coordination.table_names import name_outside
+from tisserand.coordination.views.conference_answering import gesture
 from tisserand.coordination.views.minutes import read_over_form
 from tisserand.coordination.views.table import availability_form
 from tisserand.ui.answering import answer_form
 
 State = ConferenceState
-PAGES = ("conference", "availability", "answer", "round", "minutes_print", "calendar")
+PAGES = (
+    "conference",
+    "availability",
+    "answer",
+    "round",
+    "minutes_print",
+    "calendar",
+    "point_propose",
+    "point_take_back",
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,12 @@ class Place:
         return {page: reverse(f"coordination:{self.door}_{page}", args=args) for page in PAGES}
 
     @property
+    def may_propose(self) -> bool:
+        """Before it begins, about something that one would see: someone of elsewhere, as far as an agreement goes."""
+        is_open = self.seat.seat != Seat.PARTNER or bool(covered_topics(self.seat))
+        return self.conference.is_before and is_open
+
+    @property
     def latest(self) -> Minutes | None:
         """The minutes given to read."""
         told = self.conference.state in (State.MINUTES, State.CLOSED)
@@ -107,6 +126,8 @@ def meeting_page(request: HttpRequest, place: Place) -> HttpResponse:
     latest = place.latest
     context: dict[str, Any] = {
         "items": place.items,
+        "own_points": list(points_said_from(place.actor, place.seat)),
+        "may_propose": place.may_propose,
         "names": place.names.values(),
         "times": place.conference.times.all(),
         "said": {each.time_id: each for each in place.seat.availabilities.all()},
@@ -158,6 +179,42 @@ def availability_page(request: HttpRequest, place: Place) -> HttpResponse:
     return _asked(request, place, form, save, title="Quand pouvez-vous venir\u202f?")
 
 
+def point_page(request: HttpRequest, place: Place) -> HttpResponse:
+    """What one would like spoken of."""
+    if not place.may_propose:
+        raise Http404
+    form = ProposedPointForm(request.POST or None, seat=place.seat)
+
+    def save() -> None:
+        propose_point(actor=place.actor, attendee=place.seat, now=now(), **form.said)
+
+    return _asked(
+        request,
+        place,
+        form,
+        save,
+        title="Proposer un point",
+        submit="Proposer",
+        said=f"C’est proposé à {place.conference.organisation.name}. La réponse paraîtra ici.",
+    )
+
+
+def point_taken_back(request: HttpRequest, place: Place) -> HttpResponse:
+    """One does not propose it any more."""
+    try:
+        chosen = UUID(request.POST.get("point", ""))
+    except ValueError:
+        raise Http404 from None
+    point = get_object_or_404(points_said_from(place.actor, place.seat), pk=chosen)
+    point.attendee = place.seat
+    return gesture(
+        request,
+        lambda: take_back_point(actor=place.actor, point=point, now=now()),
+        place.links["conference"],
+        said="Le point est retiré.",
+    )
+
+
 def answer_page(request: HttpRequest, place: Place) -> HttpResponse:
     """« C’est bien ce qui s’est dit », or what should be corrected, of the part that one may see."""
     latest = place.latest
@@ -171,15 +228,24 @@ def answer_page(request: HttpRequest, place: Place) -> HttpResponse:
     return _asked(request, place, form, save, title="Après relecture")
 
 
-def _asked(request: HttpRequest, place: Place, form: Any, save: Any, *, title: str) -> HttpResponse:
+def _asked(
+    request: HttpRequest,
+    place: Place,
+    form: Any,
+    save: Any,
+    *,
+    title: str,
+    submit: str = "Répondre",
+    said: str = "",
+) -> HttpResponse:
     return answer_form(
         request,
         form,
         save,
         template=f"coordination/{place.door}_form.html",
-        context=lambda: _about(request, place, title=title, submit="Répondre"),
+        context=lambda: _about(request, place, title=title, submit=submit),
         then=place.links["conference"],
-        said=f"Votre réponse est donnée à {place.conference.organisation.name}.",
+        said=said or f"Votre réponse est donnée à {place.conference.organisation.name}.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tisserand.accounts.limits import limited
 from tisserand.coordination.queries.conferences import seat_of
@@ -40,6 +40,18 @@ def shared_round(request: HttpRequest, grant_id: UUID, conference_id: UUID) -> H
 def shared_availability(request: HttpRequest, grant_id: UUID, conference_id: UUID) -> HttpResponse:
     """When one can come."""
     return places.availability_page(request, _load(request, grant_id, conference_id))
+
+
+@require_http_methods(["GET", "POST"])
+def shared_point_propose(request: HttpRequest, grant_id: UUID, conference_id: UUID) -> HttpResponse:
+    """What one would like spoken of."""
+    return places.point_page(request, _load(request, grant_id, conference_id))
+
+
+@require_POST
+def shared_point_take_back(request: HttpRequest, grant_id: UUID, conference_id: UUID) -> HttpResponse:
+    """One does not propose it any more."""
+    return places.point_taken_back(request, _load(request, grant_id, conference_id))
 
 
 @require_http_methods(["GET", "POST"])

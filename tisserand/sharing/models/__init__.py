@@ -5,6 +5,7 @@ from tisserand.sharing.models.circle import CircleMember, PathReferent
 from tisserand.sharing.models.code import JoinRequest, SharingCode
 from tisserand.sharing.models.consent import ChosenItem, Consent, Grant
 from tisserand.sharing.models.guest import Guest, GuestMessage
+from tisserand.sharing.models.same_person import SamePerson
 from tisserand.sharing.models.unusual import UnusualReading
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "JoinRequest",
     "PathReferent",
     "Proposal",
+    "SamePerson",
     "SharingCode",
     "UnusualReading",
 ]

@@ -92,6 +92,11 @@ class Guest(Revised):
             return THE_PERSON
         return f"{self.member.name[:120]}, {self.member.get_kind_display()}"
 
+    @property
+    def has_account(self) -> bool:
+        """Whether it was attached to an account: what was said goes on there."""
+        return self.ended_why == GuestEnd.ATTACHED and self.user_id is not None
+
     def is_standing(self, now: datetime) -> bool:
         """Whether it lets someone in, if something is open to them."""
         return self.ended_at is None and self.locked_at is None and now < self.expires_at

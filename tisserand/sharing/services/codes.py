@@ -20,6 +20,7 @@ from tisserand.sharing.codes import digest_of, digests_of, new_code, tidy
 from tisserand.sharing.models import Consent, JoinRequest, SharingCode
 from tisserand.sharing.policies import JOINING, may_ask_to_join, may_share_of
 from tisserand.sharing.services.consents import Recipient, choose_recipients, draft_consent
+from tisserand.sharing.services.same_person import end_with_request, keep_with_request, say_with_request
 
 PART = "sharing.code"
 REQUEST = "sharing.request"
@@ -63,16 +64,21 @@ def _current(actor: Actor, person: Person) -> QuerySet[SharingCode]:
 
 
 @transaction.atomic
-def ask_to_join(*, actor: Actor, said_code: str, said_name: str, purpose: str, now: datetime) -> JoinRequest:
+def ask_to_join(
+    *,
+    actor: Actor,
+    said_code: str,
+    said_name: str,
+    purpose: str,
+    same: Person | None = None,
+    now: datetime,
+) -> JoinRequest:
     """Ask, with the code the person gave, to be let in. Asking again while it waits changes its words only.
 
-    Raises UnknownCode. Nothing is said of the person: who answers sees whether it is the same one.
+    `same`: our own record of the person, kept among us until they agree. Raises UnknownCode. Nothing is said of the
+    person: who answers sees whether it is the same one.
     """
-    if not may_ask_to_join(actor):
-        raise Http404
-    code = _found(said_code, now)
-    if code.organisation_id == actor.organisation_id:
-        raise ValidationError("Ce code vient de votre structure : le dossier est déjà chez vous.")
+    code = check_code(actor=actor, said_code=said_code, now=now)
     request, _ = JoinRequest.objects.update_or_create(
         person_id=code.person_id,
         organisation_id=code.organisation_id,
@@ -86,7 +92,18 @@ def ask_to_join(*, actor: Actor, said_code: str, said_name: str, purpose: str, n
         },
     )
     record(actor=actor, verb=Verb.CREATE, part=REQUEST, person_id=code.person_id, object_id=request.pk)
+    say_with_request(actor=actor, request=request, person=same, now=now)
     return request
+
+
+def check_code(*, actor: Actor, said_code: str, now: datetime) -> SharingCode:
+    """The code, if one may ask with it: before anything else is asked of whoever typed it."""
+    if not may_ask_to_join(actor):
+        raise Http404
+    code = _found(said_code, now)
+    if code.organisation_id == actor.organisation_id:
+        raise ValidationError("Ce code vient de votre structure : le dossier est déjà chez vous.")
+    return code
 
 
 def _found(said_code: str, now: datetime) -> SharingCode:
@@ -110,6 +127,7 @@ def answer_with_agreement(*, actor: Actor, request: JoinRequest, now: datetime) 
     consent = draft_consent(
         actor=actor, person=held.person, purpose=held.purpose, basis=Basis.CONSENT, now=now
     )
+    keep_with_request(held)
     recipients = [Recipient(held.from_organisation, user=held.from_user)]
     choose_recipients(actor=actor, consent=consent, recipients=recipients, now=now)
     _answer(actor, held, state=JoinState.ANSWERED, consent=consent, now=now)
@@ -120,6 +138,7 @@ def answer_with_agreement(*, actor: Actor, request: JoinRequest, now: datetime) 
 def decline_request(*, actor: Actor, request: JoinRequest, answer: str, now: datetime) -> JoinRequest:
     """Not now: the person does not wish it, or it is not the same one. Who asked reads the answer."""
     held = _held(actor, request)
+    end_with_request(held, now=now)
     return _answer(actor, held, state=JoinState.DECLINED, answer=answer, now=now)
 
 

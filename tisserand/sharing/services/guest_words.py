@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from tisserand.accounts.actors import Actor
 from tisserand.audit.choices import Verb
@@ -16,6 +18,7 @@ from tisserand.common.access import Action
 from tisserand.sharing.choices import Basis, ConsentState, GuestWord
 from tisserand.sharing.models import Consent, Guest, GuestMessage
 from tisserand.sharing.policies import HELD, OWN, SAID
+from tisserand.sharing.queries import what_reads
 from tisserand.sharing.services.consents import cut_consent
 
 PART = "sharing.guest_message"
@@ -28,7 +31,7 @@ TAKEN_BACK_ALONE = frozenset({Basis.CONSENT, Basis.CARE_TEAM})
 def send_guest_message(
     *, actor: Actor, guest: Guest, text: str, key: UUID | None = None, now: datetime
 ) -> GuestMessage:
-    """A guest writes to those around the dossier. Sent twice, said once."""
+    """A guest writes to those around the dossier, by their link or, later, by their account. Sent twice, said once."""
     message = _said(guest, GuestWord.MESSAGE, text=text.strip(), created_at=now)
     SAID.check(actor, Action.READ, message)
     return _keep(actor, message, key)
@@ -38,11 +41,21 @@ def send_guest_message(
 def answer_guest(
     *, actor: Actor, guest: Guest, text: str, key: UUID | None = None, now: datetime
 ) -> GuestMessage:
-    """One of those around the dossier answers; whatever the guest had said is read."""
+    """One of those around the dossier answers; whatever the guest had said is read.
+
+    Whoever has an account since reads it there, as long as something is open to them.
+    """
     HELD.check(actor, Action.EDIT, guest)
+    if not goes_on(guest, on=localdate(now)):
+        raise ValidationError("Cet échange est fini : personne ne lirait votre réponse.")
     see_guest_messages(actor=actor, guest=guest, now=now)
     answer = _said(guest, GuestWord.ANSWER, text=text.strip(), author_id=actor.user_id, created_at=now)
     return _keep(actor, answer, key)
+
+
+def goes_on(guest: Guest, *, on: date) -> bool:
+    """Whether what is written in answer will be read: by the link, or by the account it was attached to."""
+    return guest.ended_at is None or (guest.has_account and bool(what_reads(guest, on=on)))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from tests.cast import TODAY, World
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Organisation, Team, User
 from tisserand.common import clock
-from tisserand.people.models import Person
+from tisserand.people.models import Person, Registration
 from tisserand.sharing.choices import (
     BlockReach,
     Channel,
@@ -39,6 +39,7 @@ from tisserand.sharing.models import (
     GuestMessage,
     PathReferent,
     Proposal,
+    SamePerson,
     UnusualReading,
 )
 from tisserand.sharing.services.guests import invite_guest
@@ -161,6 +162,26 @@ def make_proposal(world: World, *, grant: Grant | None = None, **said: Any) -> P
     return Proposal.objects.create(
         grant=grant, person_id=grant.person_id, organisation_id=grant.organisation_id, **fields | said
     )
+
+
+def make_record_elsewhere(world: World, **names: Any) -> Person:
+    """The record that the association keeps of the person of the open dossier."""
+    said = {"first_names": "Nadia", "last_name": "Essai"} | names
+    person = Person.objects.create(**said)
+    Registration.objects.create(person=person, organisation=world.association)
+    return person
+
+
+def make_same(world: World, person: Person | None = None, **said: Any) -> SamePerson:
+    """The partner said that the person of the open dossier is one of their own people."""
+    held: dict[str, Any] = {
+        "person": person or make_record_elsewhere(world),
+        "organisation": world.association,
+        "theirs": world.person,
+        "their_organisation": world.ccas,
+        "said_by": world.cast.partner,
+    }
+    return SamePerson.objects.create(**held | said)
 
 
 def make_member(world: World, **said: Any) -> CircleMember:

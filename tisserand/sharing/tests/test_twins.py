@@ -20,9 +20,10 @@ from tisserand.sharing.models import (
     JoinRequest,
     PathReferent,
     Proposal,
+    SamePerson,
     SharingCode,
 )
-from tisserand.sharing.policies import HELD, JOINING, OPENING, OWN, PROPOSED, SAID
+from tisserand.sharing.policies import HELD, JOINING, OPENING, OWN, PROPOSED, SAID, SAME
 from tisserand.sharing.services.codes import ask_to_join, make_code
 from tisserand.sharing.tests.factories import (
     NOW,
@@ -32,6 +33,8 @@ from tisserand.sharing.tests.factories import (
     make_guest_message,
     make_member,
     make_proposal,
+    make_record_elsewhere,
+    make_same,
 )
 
 KEPT = (Consent, AccountBlock, CircleMember, PathReferent, Proposal, SharingCode, Guest, GuestMessage)
@@ -42,6 +45,7 @@ TWINS = [
     (PROPOSED, Proposal),
     (OWN, Consent),
     (SAID, GuestMessage),
+    (SAME, SamePerson),
 ]
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 
@@ -80,6 +84,16 @@ def furnished(world: World) -> World:
     make_consent(world, member=doctor, ends_on=YESTERDAY)
     untold = {"basis": Basis.DANGER, "informed_on": None, "not_informed_reason": "Cela l’exposerait."}
     make_consent(world, member=make_member(world, name="Mme Juge"), **untold)
+    for who in ("partner", "two_hats"):
+        for theirs in (world.person, world.restricted.person, make_record_elsewhere(world)):
+            for ended_at in (None, NOW):
+                make_same(
+                    world,
+                    theirs=theirs,
+                    said_by=getattr(world.cast, who),
+                    ended_at=ended_at if who == "partner" else NOW,
+                )
+    make_same(world, world.restricted.person, theirs=make_record_elsewhere(world))  # whom they do not know
     for grant in Grant.objects.exclude(to_organisation=None).select_related("consent"):
         make_proposal(world, grant=grant)
         make_proposal(world, grant=grant, author=world.cast.two_hats)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tisserand.accounts.actors import Actor
 from tisserand.accounts.limits import limited
 from tisserand.audit.services import record_read
 from tisserand.common.access import Action
@@ -21,11 +22,18 @@ from tisserand.sharing.codes import picture_of
 from tisserand.sharing.forms.codes import DeclineForm, JoinForm
 from tisserand.sharing.models import JoinRequest
 from tisserand.sharing.policies import may_ask_to_join
-from tisserand.sharing.queries import code_of, requests_made, requests_to_answer, requests_visible_to
+from tisserand.sharing.queries import (
+    code_of,
+    requests_made,
+    requests_to_answer,
+    requests_visible_to,
+    said_with_requests,
+)
 from tisserand.sharing.services.codes import (
     UnknownCode,
     answer_with_agreement,
     ask_to_join,
+    check_code,
     decline_request,
     end_code,
     make_code,
@@ -83,32 +91,41 @@ def join_create(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     if not may_ask_to_join(actor):
         raise Http404
-    form = JoinForm(request.POST or None)
-    status = 200
+    form = JoinForm(request.POST or None, actor=actor)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
         try:
-            asked = ask_to_join(
-                actor=actor,
-                said_code=said["code"],
-                said_name=said["said_name"],
-                purpose=said["purpose"],
-                now=now(),
-            )
+            asked = _asked(actor, form)
         except UnknownCode as told:
             form.add_error("code", told)
         except ValidationError as told:
             form.add_error(None, told)
         else:
-            messages.success(
-                request,
-                f"La demande est partie à {asked.organisation.name}. Rien n’est ouvert avant l’accord de la personne.",
-            )
-            return redirect("sharing:join_create")
-    if form.errors:
-        status = 422
-    context = {"form": form, "made": requests_made(actor)[:A_FEW]}
-    return render(request, "sharing/join_create.html", context, status=status)
+            if asked is not None:
+                messages.success(
+                    request,
+                    f"La demande est partie à {asked.organisation.name}. Rien n’est ouvert avant l’accord de la "
+                    "personne.",
+                )
+                return redirect("sharing:join_create")
+    made = list(requests_made(actor)[:A_FEW])
+    context = {"form": form, "made": made, "ours": said_with_requests(actor, made)}
+    return render(request, "sharing/join_create.html", context, status=422 if form.errors else 200)
+
+
+def _asked(actor: Actor, form: JoinForm) -> JoinRequest | None:
+    """The request, once all was said; nothing while it is to be said whether we know the person already."""
+    said = form.cleaned_data
+    if form.asks:
+        check_code(actor=actor, said_code=said["code"], now=now())
+        return None
+    return ask_to_join(
+        actor=actor,
+        said_code=said["code"],
+        said_name=said["said_name"],
+        purpose=said["purpose"],
+        same=form.same,
+        now=now(),
+    )
 
 
 @require_GET

@@ -25,7 +25,7 @@ from tisserand.sharing.consent_page import chosen_items, readings_of, story_of
 from tisserand.sharing.forms.consents import A_YEAR, HALF_A_YEAR, ConsentForm
 from tisserand.sharing.models import Consent
 from tisserand.sharing.policies import may_ask_to_join
-from tisserand.sharing.queries import consents_to_review
+from tisserand.sharing.queries import consents_to_review, kept_there_too
 from tisserand.sharing.recipients import Recipient, of_grant, recipients_found, recipients_of_keys
 from tisserand.sharing.scope import of_consent, sections_of
 from tisserand.sharing.standing import missing_of
@@ -142,6 +142,7 @@ def consent_detail(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
         readings=readings_of(consent),
         story=story_of(request.actor, consent),
         basis=words_of(consent.basis),
+        kept_there=kept_there_too(consent) if consent.state == ConsentState.GIVEN else (),
     )
     return render(request, "sharing/consent_detail.html", context)
 

@@ -24,11 +24,11 @@ from tisserand.sharing.codes import picture_of
 from tisserand.sharing.forms.guests import GuestForm, GuestMessageForm, RenewForm
 from tisserand.sharing.models import CircleMember, Guest
 from tisserand.sharing.queries import (
-    grants_from,
     guest_messages_kept,
     guest_messages_to_read,
     guests_of,
     guests_to_be,
+    what_reads,
 )
 from tisserand.sharing.services.guest_words import answer_guest, see_guest_messages
 from tisserand.sharing.services.guests import PART, invite_guest, renew_guest, revoke_guest
@@ -136,15 +136,17 @@ def guest_detail(request: HttpRequest, person_id: UUID, guest_id: UUID) -> HttpR
         template="sharing/guest_detail.html",
         context=lambda: about(request, person, guest=guest, now=now(), **_told(request, guest)),
         then=reverse("sharing:guest_detail", args=[person.pk, guest.pk]) + "#messages",
-        said="La réponse est écrite : elle se lira à sa prochaine visite.",
+        said="La réponse est écrite : elle se lira par son compte."
+        if guest.has_account
+        else "La réponse est écrite : elle se lira à sa prochaine visite.",
     )
 
 
 def _told(request: HttpRequest, guest: Guest) -> dict[str, Any]:
     thread = guest_messages_kept(request.actor).filter(guest=guest)
-    grants = grants_from(guest.organisation_id, guest.person_id).filter(to_member=guest.member_id)
-    opened = [one for one in grants.select_related("consent") if guest.member_id and one.is_open(today())]
+    opened = what_reads(guest, on=today())
     return {
+        "goes_on": guest.ended_at is None or (guest.has_account and bool(opened)),
         "thread": thread,
         "waiting": [one for one in thread if one.author_id is None and one.seen_at is None],
         "opened": opened,

@@ -10,7 +10,7 @@ from tests.doors import SIGNED_IN, THOSE_AROUND, Door, to, with_person
 from tisserand.common.clock import now, today
 from tisserand.coordination.choices import ConferenceState, Seat
 from tisserand.coordination.minutes_content import digest_of, minutes_content
-from tisserand.coordination.models import Conference
+from tisserand.coordination.models import Conference, ProposedPoint
 from tisserand.coordination.services.decisions import make_step
 from tisserand.coordination.services.minutes import issue_minutes
 from tisserand.coordination.services.rounds import start_round
@@ -156,6 +156,29 @@ def invited_doctor(state: State = State.INVITED) -> Any:
     return args
 
 
+def shared_with_point(world: World) -> dict[str, Any]:
+    """The same, and a point that the association proposed."""
+    args = shared()(world)
+    conference = Conference.objects.get(pk=args["conference_id"])
+    seat = conference.attendees.get(grant_id=args["grant_id"])
+    ProposedPoint.objects.create(
+        conference=conference, person=world.person, attendee=seat, words="Le préavis"
+    )
+    return args
+
+
+def with_point(world: World) -> dict[str, Any]:
+    """A point that waits for an answer."""
+    args = shared_with_point(world)
+    point = ProposedPoint.objects.get()
+    return with_person(world) | {"conference_id": args["conference_id"], "point_id": point.pk}
+
+
+def the_point(world: World) -> dict[str, Any]:
+    """The one that is taken back."""
+    return {"point": ProposedPoint.objects.get().pk}
+
+
 READ, POSTED = to(THOSE_AROUND), to(THOSE_AROUND, 302)
 PARTNER = to(("partner",))
 
@@ -210,13 +233,27 @@ DOORS = {
     "coordination:minutes_print": Door(with_minutes, allowed=READ),
     "coordination:shared_conference": Door(shared(), allowed=PARTNER),
     "coordination:shared_availability": Door(shared(), allowed=PARTNER),
+    "coordination:point_decide": Door(with_point, allowed=READ),
+    "coordination:shared_point_propose": Door(shared(), allowed=PARTNER),
+    "coordination:shared_point_take_back": Door(shared_with_point, "post", {"partner": 302}, data=the_point),
     "coordination:shared_answer": Door(shared(State.MINUTES), allowed=PARTNER),
     "coordination:shared_round": Door(shared(State.LIVE), allowed=PARTNER),
     "coordination:shared_minutes_print": Door(shared(State.MINUTES), allowed=PARTNER),
     "coordination:shared_calendar": Door(shared(State.FIXED), allowed=PARTNER),
+    "coordination:guest_point_take_back": Door(
+        invited_doctor(), "post", otherwise=403, nobody=403, guest=404
+    ),
     # Whoever is not inside by a link is asked for it; the guest of this table has no seat there.
     **{
         f"coordination:guest_{page}": Door(invited_doctor(), otherwise=302, nobody=302, guest=404)
-        for page in ("conference", "availability", "answer", "round", "minutes_print", "calendar")
+        for page in (
+            "conference",
+            "availability",
+            "answer",
+            "round",
+            "minutes_print",
+            "calendar",
+            "point_propose",
+        )
     },
 }

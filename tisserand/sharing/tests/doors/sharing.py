@@ -7,9 +7,10 @@ from typing import Any
 from tests.cast import World
 from tests.doors import ACCOMPANYING, SIGNED_IN, THOSE_AROUND, Door, to, with_person
 from tisserand.common.clock import now
+from tisserand.people.models import Registration
 from tisserand.sharing.choices import ConsentState
 from tisserand.sharing.services.codes import ask_to_join, make_code
-from tisserand.sharing.tests.factories import make_consent, make_unusual
+from tisserand.sharing.tests.factories import make_consent, make_guest, make_member, make_same, make_unusual
 
 
 def with_opening(world: World) -> dict[str, Any]:
@@ -46,7 +47,40 @@ def with_consent(world: World) -> dict[str, Any]:
 
 
 READ = to(THOSE_AROUND)
+
+
+def with_same(world: World) -> dict[str, Any]:
+    """An opening to the association, which keeps a record of the person as well, and said so."""
+    opened = with_opening(world)
+    make_same(world)
+    return opened
+
+
+def with_own_record(world: World) -> dict[str, Any]:
+    """The record that the association keeps, of whom something is shared with it."""
+    make_consent(world)
+    return {"person_id": make_same(world).person_id}
+
+
+def their_record(world: World) -> dict[str, Any]:
+    """Which of its own people the association chooses."""
+    return {
+        "person": Registration.objects.filter(organisation=world.association).latest("created_at").person_id
+    }
+
+
+def with_former_link(world: World) -> dict[str, Any]:
+    """An opening to the association, where the partner came in by a link before they had an account."""
+    ended = {"ended_at": now(), "ended_why": "attached", "user": world.cast.partner}
+    make_guest(world, make_member(world, name="Mme Relais"), **ended)
+    return with_opening(world)
+
+
 DOORS = {
+    "sharing:opening_write": Door(with_former_link, allowed={"partner": 200}),
+    "sharing:same_person_say": Door(with_same, "post", {"partner": 302}, data=their_record),
+    "sharing:same_person_unsay": Door(with_same, "post", {"partner": 302}),
+    "sharing:same_person_panel": Door(with_own_record, allowed={"partner": 200}),
     "sharing:sharing_detail": Door(with_person, allowed=to(THOSE_AROUND)),
     "sharing:code_detail": Door(with_person, allowed=to(THOSE_AROUND)),
     "sharing:code_make": Door(with_person, method="post", allowed=to(THOSE_AROUND)),
