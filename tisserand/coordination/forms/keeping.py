@@ -28,7 +28,7 @@ class KeptStepForm(StepForm):
 
     goal = forms.TypedChoiceField(label="Pour quel objectif", coerce=UUID)
 
-    field_order = ("title", "goal", "doer", "worker", "partner_name", "due_on")
+    field_order = ("title", "goal", "doer", "worker", "partner", "partner_name", "due_on")
 
     def __init__(self, *args: Any, goals: Iterable[Goal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

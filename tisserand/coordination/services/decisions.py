@@ -104,6 +104,8 @@ def _doer(decision: Decision, actor: Actor) -> dict[str, Any]:
         return {"doer": Doer.PERSON if owner else Doer.BOTH, "worker": None}
     if owner.user is not None:
         return {"doer": Doer.WORKER, "worker": owner.user}
+    if owner.member is not None and owner.member.user_id is None:
+        return {"doer": Doer.PARTNER, "partner": owner.member}
     return {"doer": Doer.PARTNER, "partner_name": name_outside(owner, decision.person)[:160]}
 
 

@@ -20,6 +20,7 @@ from tisserand.coordination.policies.threads import THREAD
 from tisserand.coordination.services.keeping import keep_as_note, keep_as_step
 from tisserand.coordination.services.threads import trace
 from tisserand.coordination.views.loading import frame_of, load_thread
+from tisserand.sharing.circle_page import named_without_account
 from tisserand.support.choices import EntryKind, GoalState, Visibility
 from tisserand.support.models import Goal
 from tisserand.support.queries import plan_questions
@@ -88,6 +89,7 @@ def message_keep_step(request: HttpRequest, thread_id: UUID, message_id: UUID) -
         first_name=dossier.person.first_name,
         me=request.actor.user_id,
         colleagues=plan_questions.colleagues(request.actor, today()),
+        circle=named_without_account(request.actor, dossier.person, today=today()),
     )
 
     def save() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from tisserand.accounts.models import User
+from tisserand.sharing.models import CircleMember
 from tisserand.support.choices import Doer, Expression, Phase, Progress
 from tisserand.support.models import Goal, MapItem, Plan, Review, Step
 from tisserand.ui.forms import RevisedModelForm
@@ -72,12 +74,21 @@ class StepForm(RevisedModelForm):
 
     class Meta:
         model = Step
-        fields = ("title", "doer", "worker", "partner_name", "due_on")
+        fields = ("title", "doer", "worker", "partner", "partner_name", "due_on")
         widgets = {"doer": forms.RadioSelect, "due_on": forms.DateInput}
-        labels = {"worker": "Qui, dans l’équipe", "partner_name": "Quel partenaire"}
+        labels = {"worker": "Qui, dans l’équipe", "partner": "Quel partenaire", "partner_name": "Son nom"}
 
-    def __init__(self, *args: Any, first_name: str, me: Any, colleagues: list[User], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        first_name: str,
+        me: Any,
+        colleagues: list[User],
+        circle: Sequence[tuple[CircleMember, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_circle(dict(circle))
         doer, worker = self.fields["doer"], self.fields["worker"]
         doer.choices = [  # type: ignore[attr-defined]
             (Doer.PERSON, first_name),
@@ -94,16 +105,35 @@ class StepForm(RevisedModelForm):
         if self.instance.worker is None:
             self.initial["worker"] = me
 
+    def _offer_circle(self, circle: dict[CircleMember, str]) -> None:
+        """Those around the person without an account, and whom the step names already; nobody: a name is typed."""
+        kept = self.instance.partner
+        if kept is not None:
+            circle.setdefault(kept, kept.name)
+            self.initial["partner_name"] = ""
+        if not circle:
+            del self.fields["partner"]
+            self.fields["partner_name"].label = "Quel partenaire"
+            return
+        field: Any = self.fields["partner"]
+        field.queryset = CircleMember.objects.filter(pk__in=[one.pk for one in circle])
+        field.choices = [("", "quelqu’un d’autre"), *((one.pk, name) for one, name in circle.items())]
+        self.fields["partner_name"].help_text = "Seulement pour quelqu’un d’autre."
+
     def clean(self) -> dict[str, Any]:
         """A partner is named."""
         data = super().clean() or self.cleaned_data
-        if data.get("doer") == Doer.PARTNER and not data.get("partner_name"):
+        # What another answer would have asked is not kept by mistake.
+        partner = data["partner"] = data.get("partner") if data.get("doer") == Doer.PARTNER else None
+        if partner:
+            data["partner_name"] = partner.name[:160]
+        elif data.get("doer") == Doer.PARTNER and not data.get("partner_name"):
             self.add_error("partner_name", "Nommez le partenaire qui s’en charge.")
         return data
 
     def definition(self) -> dict[str, Any]:
         """What the service asks for."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from tisserand.accounts.models import User
 from tisserand.common.rows import Revised, Row
 from tisserand.people.models import Person
+from tisserand.sharing.models import CircleMember
 from tisserand.support.choices import Doer, Expression, GoalState, Progress, ReviewKind, StepState
 from tisserand.support.models.dossier import Dossier
 from tisserand.support.models.situation import MapItem
@@ -71,6 +72,15 @@ class Step(Revised):
     worker = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="steps", verbose_name="intervenant·e"
     )
+    # Someone of the circle, when it is one of them: by a link, they say where their step stands. Else a name alone.
+    partner = models.ForeignKey(
+        CircleMember,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="partenaire du cercle",
+    )
     partner_name = models.CharField("partenaire", max_length=160, blank=True)
     due_on = models.DateField("pour le", null=True, blank=True)
     state = models.CharField("état", max_length=12, choices=StepState.choices, default=StepState.PLANNED)
@@ -84,6 +94,9 @@ class Step(Revised):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(doer=Doer.PARTNER) | ~Q(partner_name=""), name="partner_of_a_step_is_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(partner=None) | Q(doer=Doer.PARTNER), name="partner_of_a_step_does_it"
             ),
             models.CheckConstraint(
                 condition=~Q(state=StepState.ABANDONED) | ~Q(state_reason=""), name="abandoned_step_says_why"

@@ -70,7 +70,7 @@ def goals_of(dossier: Dossier) -> QuerySet[Goal]:
 def steps_of(dossier: Dossier) -> QuerySet[Step]:
     """The steps of a dossier's plan."""
     return Step.objects.filter(goal__plan__dossier=dossier).select_related(
-        "worker", "goal__plan__dossier__person"
+        "worker", "partner", "goal__plan__dossier__person"
     )
 
 

@@ -6,25 +6,24 @@ from django.db.models import QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
-from tisserand.people.names import fold
 from tisserand.sharing.guest_page import Visit
-from tisserand.support.choices import Doer, ReportState, StepState
+from tisserand.support.choices import ReportState, StepState
 from tisserand.support.models import Step, StepReport
 from tisserand.support.policies import STEP_REPORT
 from tisserand.support.queries.shared import covered_goals
 
 
 def steps_of_guest(visit: Visit) -> list[Step]:
-    """The steps still to be done that name this guest as the partner, of the goals that an agreement opens to them."""
-    if visit.guest.member is None:
+    """The steps still to be done that are given to this guest of the circle, of the goals that an agreement opens to
+    them; never by their name: another may bear it."""
+    if visit.guest.member_id is None:
         return []
-    name = fold(visit.guest.member.name)
     goals = {goal.pk: goal for _, scope in visit.openings for goal in covered_goals(scope)}
     return [
         step
         for goal in goals.values()
         for step in goal.steps.all()
-        if step.doer == Doer.PARTNER and fold(step.partner_name) == name and step.state != StepState.DONE
+        if step.partner_id == visit.guest.member_id and step.state != StepState.DONE
     ]
 
 

@@ -16,6 +16,7 @@ from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
 from tisserand.common.rows import Revised
+from tisserand.sharing.models import CircleMember
 from tisserand.support.choices import Doer, GoalState, StepState
 from tisserand.support.models import Dossier, Goal, MapItem, Plan, Step
 from tisserand.support.policies import DOSSIER
@@ -151,6 +152,7 @@ def add_step(
     title: str,
     doer: Doer | str = Doer.PERSON,
     worker: User | None = None,
+    partner: CircleMember | None = None,
     partner_name: str = "",
     due_on: date | None = None,
     now: datetime,
@@ -159,7 +161,8 @@ def add_step(
     check_open(actor, goal.plan.dossier)
     goal = _locked(goal)
     step = Step(goal=goal, person_id=goal.person_id, position=goal.steps.count(), created_at=now)
-    _define(step, title=title, doer=doer, worker=worker, partner_name=partner_name, due_on=due_on)
+    _define(step, title=title, doer=doer, worker=worker, due_on=due_on)
+    _name_partner(step, partner, partner_name)
     step.save()
     _trace(actor, Verb.CREATE, step)
     return step
@@ -173,6 +176,7 @@ def edit_step(
     title: str,
     doer: Doer | str,
     worker: User | None = None,
+    partner: CircleMember | None = None,
     partner_name: str = "",
     due_on: date | None = None,
     expected: int,
@@ -180,22 +184,31 @@ def edit_step(
 ) -> Step:
     """Rewrite a step; raises StaleRevision if someone else did since revision `expected`."""
     check_open(actor, step.goal.plan.dossier)
-    _define(step, title=title, doer=doer, worker=worker, partner_name=partner_name, due_on=due_on)
-    fields = ["title", "doer", "worker", "partner_name", "due_on", "updated_at"]
+    _define(step, title=title, doer=doer, worker=worker, due_on=due_on)
+    _name_partner(step, partner, partner_name)
+    fields = ["title", "doer", "worker", "partner", "partner_name", "due_on", "updated_at"]
     step.save_revision(expected=expected, update_fields=fields)
     _trace(actor, Verb.CHANGE, step)
     return step
 
 
-def _define(
-    step: Step, *, title: str, doer: Doer | str, worker: User | None, partner_name: str, due_on: date | None
-) -> None:
-    if doer == Doer.PARTNER and not partner_name.strip():
-        raise ValidationError("Nommez le partenaire qui s’en charge.")
+def _define(step: Step, *, title: str, doer: Doer | str, worker: User | None, due_on: date | None) -> None:
     step.title, step.doer, step.due_on = title, doer, due_on
     # Only what the choice calls for is kept, so that no stray name stays behind a change of mind.
     step.worker = worker if doer in (Doer.WORKER, Doer.BOTH) else None
-    step.partner_name = partner_name if doer == Doer.PARTNER else ""
+
+
+def _name_partner(step: Step, partner: CircleMember | None, name: str) -> None:
+    """Someone of the person's circle, under the name that they bear there; or a name alone."""
+    is_theirs = step.doer == Doer.PARTNER
+    dossier = step.goal.plan.dossier
+    held = (step.person_id, dossier.organisation_id)
+    if is_theirs and partner and (partner.person_id, partner.organisation_id) != held:
+        raise ValidationError("Ce partenaire n’est pas du cercle de cette personne.")
+    if is_theirs and not partner and not name.strip():
+        raise ValidationError("Nommez le partenaire qui s’en charge.")
+    step.partner = partner if is_theirs else None
+    step.partner_name = (partner.name[:160] if partner else name) if is_theirs else ""
 
 
 @transaction.atomic

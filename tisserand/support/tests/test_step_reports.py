@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
@@ -12,7 +15,7 @@ from tisserand.audit.models import AccessEvent
 from tisserand.common.clock import now, today
 from tisserand.sharing.choices import ShareLevel
 from tisserand.sharing.guest_page import Visit
-from tisserand.sharing.models import Consent, Guest
+from tisserand.sharing.models import CircleMember, Consent, Guest
 from tisserand.sharing.services import withdraw_consent
 from tisserand.sharing.tests.factories import (
     guest_actor,
@@ -32,17 +35,22 @@ pytestmark = pytest.mark.django_db
 HOME = "/invite/accueil/"
 
 
-def make_step(world: World, name: str = "dr  EXEMPLE") -> Step:
-    """A step that names the doctor of the circle as the partner, as someone in a hurry types."""
+def doctor_of(world: World) -> CircleMember:
+    """The doctor of the circle, noted once."""
+    return CircleMember.objects.filter(name="Dr Exemple").order_by("pk").first() or make_member(world)
+
+
+def make_step(world: World, partner: CircleMember | None = None, name: str = "") -> Step:
+    """A step that is the doctor's to do, unless someone else is said."""
     actor = world.cast.actor("referent")
     goal = add_goal(actor=actor, dossier=world.dossier, title="Dormir mieux", now=now())
-    said = {"title": "Faire le certificat", "doer": Doer.PARTNER, "partner_name": name}
-    return add_step(actor=actor, goal=goal, now=now(), **said)
+    who = {"partner_name": name} if name else {"partner": partner or doctor_of(world)}
+    return add_step(actor=actor, goal=goal, title="Faire le certificat", doer=Doer.PARTNER, now=now(), **who)
 
 
 def make_doctor(world: World, level: ShareLevel = ShareLevel.PLAN) -> tuple[Guest, str, str]:
     """Their link, and what is open to them."""
-    member = make_member(world)
+    member = doctor_of(world)
     make_consent(world, member=member, level=level)
     return make_guest(world, member)
 
@@ -55,22 +63,69 @@ def make_report(world: World, guest: Guest, step: Step) -> StepReport:
 
 
 @pytest.mark.parametrize(
-    ("name", "level", "is_theirs"),
+    ("whose", "level", "is_theirs"),
     [
-        ("dr  EXEMPLE", ShareLevel.PLAN, True),
-        ("Dr Exemple", ShareLevel.ACCOUNT, False),
-        ("Mme Autre", ShareLevel.PLAN, False),
+        ("theirs", ShareLevel.PLAN, True),
+        ("theirs", ShareLevel.ACCOUNT, False),
+        ("another of the same name", ShareLevel.PLAN, False),
+        ("the same name, typed", ShareLevel.PLAN, False),
     ],
 )
 def test_only_their_steps_of_a_plan_that_is_open(
-    world: World, name: str, level: ShareLevel, is_theirs: bool
+    world: World, whose: str, level: ShareLevel, is_theirs: bool
 ) -> None:
-    step, guest = make_step(world, name), make_doctor(world, level)[0]
+    guest = make_doctor(world, level)[0]
+    made = {
+        "theirs": lambda: make_step(world),
+        "another of the same name": lambda: make_step(world, make_member(world)),
+        "the same name, typed": lambda: make_step(world, name="Dr Exemple"),
+    }
+    step = made[whose]()
+    assert step.partner_name == "Dr Exemple"
     visit = Visit(guest, guest_actor(guest))
     assert (step in steps_of_guest(visit)) is is_theirs
     if not is_theirs:
         with pytest.raises(Http404):
             make_report(world, guest, step)
+
+
+def test_a_step_goes_to_someone_of_that_circle_only(world: World) -> None:
+    elsewhere = make_member(world)
+    CircleMember.objects.update(person=world.restricted.person)
+    elsewhere.refresh_from_db()
+    with pytest.raises(ValidationError):
+        make_step(world, elsewhere)
+
+
+def test_one_chooses_among_the_circle_on_the_page_of_the_plan(world: World) -> None:
+    client, doctor = client_of(world.cast.referent), doctor_of(world)
+    colleague = make_member(world, name="Colleague Essai", user=world.cast.colleague)
+    step = make_step(world, name="Mme Autre")
+    address = reverse("support:step_edit", args=[world.dossier.pk, step.pk])
+    page = client.get(address)
+    assert f'value="{doctor.pk}"' in page.content.decode()
+    assert f'value="{colleague.pk}"' not in page.content.decode()
+    form = page.context["form"]
+    said = {bound.html_name: bound.field.prepare_value(bound.initial) or "" for bound in form}
+    chosen = {"doer": "partner", "partner": str(doctor.pk), "partner_name": ""}
+    assert client.post(address, said | chosen).status_code == 302
+    step.refresh_from_db()
+    assert (step.partner, step.partner_name) == (doctor, "Dr Exemple")
+    page = client.get(address).context["form"]
+    said = {bound.html_name: bound.field.prepare_value(bound.initial) or "" for bound in page}
+    assert client.post(address, said | {"doer": "person"}).status_code == 302
+    step.refresh_from_db()
+    assert (step.partner, step.partner_name) == (None, "")
+
+
+@pytest.mark.parametrize(("doctors", "is_found"), [(1, True), (2, False)])
+def test_steps_written_before_find_who_they_named(world: World, doctors: int, is_found: bool) -> None:
+    for _ in range(doctors):
+        doctor = make_member(world)
+    step = make_step(world, name="dr  EXEMPLE")
+    import_module("tisserand.support.migrations.0006_step_partners_found").find_partners(apps, None)
+    step.refresh_from_db()
+    assert step.partner == (doctor if is_found else None)
 
 
 def test_from_the_link_to_the_plan(world: World) -> None:

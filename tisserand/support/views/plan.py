@@ -18,6 +18,7 @@ from tisserand.accounts.actors import Actor
 from tisserand.common import clock
 from tisserand.common.rows import StaleRevision
 from tisserand.people.page import person_page
+from tisserand.sharing.circle_page import named_without_account
 from tisserand.support.forms.plan import AspirationForm, StepForm
 from tisserand.support.models import Dossier, Goal, Plan, PlanAgreement
 from tisserand.support.plan_changes import changes_between
@@ -79,6 +80,7 @@ def step_forms(request: HttpRequest, dossier: Dossier) -> partial[StepForm]:
         first_name=dossier.person.first_name,
         me=actor.user_id,
         colleagues=plan_questions.colleagues(actor, clock.today()),
+        circle=named_without_account(actor, dossier.person, today=clock.today()),
     )
 
 
