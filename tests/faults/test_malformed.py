@@ -28,6 +28,11 @@ SHARES = 8
 EXAMPLES = 3
 # What scripts send without a form around it.
 SENT = (
+    "person",
+    "recipients",
+    "commune",
+    "called",
+    "q",
     "next",
     "place",
     "state",
