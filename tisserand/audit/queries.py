@@ -81,7 +81,7 @@ ONE_SITTING = timedelta(minutes=15)
 
 @dataclass
 class Line:
-    """What the trail shows as one line: an event, or the same reading repeated in one sitting."""
+    """What the trail shows as one line: an event, or the same reading or writing repeated in one sitting."""
 
     event: AccessEvent
     since: datetime
@@ -93,14 +93,19 @@ class Line:
         return part_name(self.event.part)
 
     def absorbs(self, earlier: AccessEvent) -> bool:
-        """Whether `earlier` is the same reading, a little before."""
+        """Whether `earlier` is the same reading, or a writing of the same thing told alike, a little before."""
         return (
-            self.event.verb == earlier.verb == Verb.READ
+            self.event.verb == earlier.verb
+            and (earlier.verb == Verb.READ or self._writes_the_same_as(earlier))
             and self.event.actor_id == earlier.actor_id
             and self.event.part == earlier.part
             and self.event.person_id == earlier.person_id
             and self.since - earlier.at <= ONE_SITTING
         )
+
+    def _writes_the_same_as(self, earlier: AccessEvent) -> bool:
+        told = [(one.verb, one.object_id, one.right, one.reason) for one in (self.event, earlier)]
+        return told[0] == told[1] and earlier.verb == Verb.CHANGE
 
 
 def lines_of(events: Iterable[AccessEvent]) -> list[Line]:

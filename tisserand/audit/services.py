@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from tisserand.common.ids import new_id
 
 # Those of whom the present request has already written something in the trail; None outside of a request.
 _told_of: ContextVar[set[UUID] | None] = ContextVar("told_of", default=None)
+# When what is written happened; None: now.
+_happened_at: ContextVar[datetime | None] = ContextVar("happened_at", default=None)
 
 
 class Witness(Protocol):
@@ -40,8 +43,10 @@ def record(
     reason: str = "",
 ) -> AccessEvent:
     """Add one line to the trail; the database gives it its position and its seal."""
+    moment = _happened_at.get()
     event = AccessEvent.objects.create(
         id=new_id(),
+        **({"at": moment} if moment else {}),
         actor_id=actor.witness_id,
         actor_name=actor.name,
         organisation_id=actor.organisation_id,
@@ -66,6 +71,19 @@ def record_read(
     return record(
         actor=actor, verb=Verb.READ, part=part, person_id=person_id, object_id=object_id, right=right
     )
+
+
+@contextmanager
+def happening_at(moment: datetime) -> Iterator[None]:
+    """Until the end of the block, lines bear that moment: for the demonstration alone, whose past is invented.
+
+    A trail that anyone could date would prove nothing: a test sees to it that nobody else asks.
+    """
+    token = _happened_at.set(moment)
+    try:
+        yield
+    finally:
+        _happened_at.reset(token)
 
 
 @contextmanager

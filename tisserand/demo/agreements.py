@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tisserand.accounts.actors import Actor
+from tisserand.audit.choices import Verb
+from tisserand.audit.services import happening_at, record
 from tisserand.demo.territory import Territory
 from tisserand.sharing.choices import (
     Basis,
@@ -16,6 +18,7 @@ from tisserand.sharing.choices import (
     ShareLevel,
 )
 from tisserand.sharing.models import ChosenItem, Consent, Grant, Proposal
+from tisserand.sharing.services.consents import PART
 from tisserand.support.models import Document, Dossier
 
 Source = dict[str, Any]
@@ -27,6 +30,7 @@ def make_agreement(territory: Territory, actor: Actor, dossier: Dossier, source:
     `at` is the day it was decided; `ends` and `review` are days; `documents` are titles; `proposals` come from there.
     """
     consent = _make_consent(territory, actor, dossier, source)
+    _trace(territory, actor, consent, source)
     grant = _make_grant(territory, consent, source)
     for title in source.get("documents", []):
         ChosenItem.objects.create(
@@ -81,6 +85,24 @@ def _make_consent(territory: Territory, actor: Actor, dossier: Dossier, source: 
         created_at=territory.moment(at, "10:30"),
         **taken_back,
     )
+
+
+def _trace(territory: Territory, actor: Actor, consent: Consent, source: Source) -> None:
+    """What the trail would have kept, on the days it happened: the person reads it by their own link."""
+    decided = "refusé" if source.get("refused") else "donné"
+    told = [(consent.created_at, decided)]
+    if consent.withdrawn_at:
+        told.append((consent.withdrawn_at, "retiré"))
+    for moment, reason in told:
+        with happening_at(moment):
+            record(
+                actor=actor,
+                verb=Verb.CHANGE,
+                part=PART,
+                person_id=consent.person_id,
+                object_id=consent.pk,
+                reason=reason,
+            )
 
 
 def _make_grant(territory: Territory, consent: Consent, source: Source) -> Grant:

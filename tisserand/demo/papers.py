@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 from tisserand.accounts.actors import Actor
+from tisserand.audit.services import happening_at
 from tisserand.demo.territory import HERE, Territory
 from tisserand.support.files.inspection import inspect_file
 from tisserand.support.models import Dossier
@@ -27,20 +28,22 @@ def add_paper(territory: Territory, actor: Actor, dossier: Dossier, source: dict
     content = card(source) if source.get("card") else letter(source)
     name = f"{source['title']}.{'jpg' if source.get('card') else 'pdf'}"
     ends = source.get("ends")
-    version = add_document(
-        actor=actor,
-        dossier=dossier,
-        file_name=name,
-        inspected=inspect_file(name, io.BytesIO(content), len(content)),
-        about=About(
-            title=source["title"],
-            tags=source.get("tags", ()),
-            visibility=source.get("visibility", "team"),
-            expires_on=territory.day(ends) if ends is not None else None,
-            lead_days=source.get("lead"),
-        ),
-        now=territory.moment(source["d"], "16:30"),
-    )
+    now = territory.moment(source["d"], "16:30")
+    with happening_at(now):
+        version = add_document(
+            actor=actor,
+            dossier=dossier,
+            file_name=name,
+            inspected=inspect_file(name, io.BytesIO(content), len(content)),
+            about=About(
+                title=source["title"],
+                tags=source.get("tags", ()),
+                visibility=source.get("visibility", "team"),
+                expires_on=territory.day(ends) if ends is not None else None,
+                lead_days=source.get("lead"),
+            ),
+            now=now,
+        )
     prepare_document.defer(version_id=str(version.pk))
 
 

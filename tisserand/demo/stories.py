@@ -9,10 +9,16 @@ from typing import Any
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.authorship import written_by
 from tisserand.accounts.models import Organisation
+from tisserand.audit.services import happening_at
 from tisserand.demo.agreements import make_agreement
 from tisserand.demo.circles import make_circle
+from tisserand.demo.emergencies import open_for_danger
 from tisserand.demo.essentials import write_essential
+from tisserand.demo.guests import give_link
+from tisserand.demo.meetings import make_meeting
 from tisserand.demo.papers import add_paper
+from tisserand.demo.peers import let_peer_speak
+from tisserand.demo.readings import note_readings
 from tisserand.demo.territory import HERE, Territory, read_toml
 from tisserand.demo.threads import make_thread
 from tisserand.people.models import (
@@ -103,8 +109,23 @@ def _make(story: Story) -> None:
         make_agreement(story.territory, story.referent, story.dossier, agreement)
     for thread in source.get("threads", []):
         make_thread(story.territory, story.dossier, thread)
+    _make_shared_work(story)
     if "closed" in source:
         _close(story)
+
+
+def _make_shared_work(story: Story) -> None:
+    """What goes through the services, as on the pages: links, meetings, a peer's voice, an emergency."""
+    source, told = story.source, (story.territory, story.referent, story.dossier)
+    note_readings(story.territory, story.dossier, source)
+    for guest in source.get("guests", []):
+        give_link(*told, guest)
+    for meeting in source.get("meetings", []):
+        make_meeting(*told, meeting)
+    for peer in source.get("peers", []):
+        let_peer_speak(*told, peer)
+    for emergency in source.get("emergencies", []):
+        open_for_danger(story.territory, story.dossier, emergency)
 
 
 def _close(story: Story) -> None:
@@ -307,14 +328,16 @@ def _make_map(story: Story) -> None:
         story.items[item["key"]] = _make_item(story, situation, item)
     for snapshot in source.get("snapshots", []):
         _show(story, situation, snapshot.get("weights"), snapshot.get("links"))
-        take_snapshot(
-            actor=story.referent,
-            dossier=story.dossier,
-            label=snapshot.get("label", ""),
-            taken_on=territory.day(snapshot["at"]),
-            together=True,
-            now=territory.moment(snapshot["at"], "18:00"),
-        )
+        now = territory.moment(snapshot["at"], "18:00")
+        with happening_at(now):
+            take_snapshot(
+                actor=story.referent,
+                dossier=story.dossier,
+                label=snapshot.get("label", ""),
+                taken_on=territory.day(snapshot["at"]),
+                together=True,
+                now=now,
+            )
     _show(story, situation, None, None)
     SituationMap.objects.filter(pk=situation.pk).update(assessed_on=territory.day(source["assessed"]))
 
@@ -374,17 +397,19 @@ def _make_plan(story: Story) -> None:
     for position, goal in enumerate(source["goals"]):
         _make_goal(story, plan, goal, position)
     for agreement in story.source.get("agreements", []):
-        agree_plan(
-            actor=story.referent,
-            plan=plan,
-            expression=agreement["expression"],
-            agreed_on=territory.day(agreement["at"]),
-            person_remark=agreement.get("remark", ""),
-            amends_because=agreement.get("because", ""),
-            present=agreement.get("present", ""),
-            represented_by=agreement.get("represented_by", ""),
-            now=territory.moment(agreement["at"], "17:00"),
-        )
+        now = territory.moment(agreement["at"], "17:00")
+        with happening_at(now):
+            agree_plan(
+                actor=story.referent,
+                plan=plan,
+                expression=agreement["expression"],
+                agreed_on=territory.day(agreement["at"]),
+                person_remark=agreement.get("remark", ""),
+                amends_because=agreement.get("because", ""),
+                present=agreement.get("present", ""),
+                represented_by=agreement.get("represented_by", ""),
+                now=now,
+            )
     for review in story.source.get("reviews", []):
         _make_review(story, plan, review)
     if "next_review" in source:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 from uuid import UUID, uuid4
 
 import pgtrigger
@@ -14,11 +15,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
+from config.env import ROOT
 from tisserand.audit.choices import Verb
 from tisserand.audit.models import AccessEvent
 from tisserand.audit.parts import name_parts
 from tisserand.audit.queries import broken_links, events_about, lines_of
-from tisserand.audit.services import record, record_read
+from tisserand.audit.services import happening_at, record, record_read
+from tisserand.common.clock import now
 
 pytestmark = pytest.mark.django_db
 PERSON, OTHER = UUID(int=1), UUID(int=2)
@@ -199,3 +202,31 @@ def test_what_differs_or_is_far_apart_stays_apart(events: list[AccessEvent]) -> 
 
 def test_what_another_organisation_reads_stays_with_it(events: list[AccessEvent]) -> None:
     assert list(events_about(PERSON, organisation_id=uuid4())) == []
+
+
+def test_the_demonstration_alone_says_when_it_happened() -> None:
+    long_ago = now() - timedelta(days=40)
+    with happening_at(long_ago):
+        assert record_read(actor=ACTOR, person_id=PERSON, part="trial.plan").at == long_ago
+    assert record_read(actor=ACTOR, person_id=PERSON, part="trial.plan").at > long_ago
+    assert not list(broken_links())
+    rooms = ROOT / "tisserand"
+    asking = {
+        path.relative_to(rooms).parts[0]
+        for path in rooms.rglob("*.py")
+        if "happening_at" in path.read_text() and "tests" not in path.parts
+    }
+    assert asking == {"audit", "demo"}
+
+
+def test_the_same_writing_in_one_sitting_is_one_line_and_another_is_not() -> None:
+    said: dict[str, Any] = {"actor": ACTOR, "verb": Verb.CHANGE, "part": "trial.plan", "person_id": PERSON}
+    for reason in ("ordre du jour", "ordre du jour", "un moment proposé"):
+        record(**said, object_id=OTHER, reason=reason)
+    record(**said, object_id=PERSON, reason="un moment proposé")
+    shown = lines_of(events_about(PERSON, organisation_id=ACTOR.organisation_id))
+    assert [(line.event.reason, line.times) for line in shown] == [
+        ("un moment proposé", 1),
+        ("un moment proposé", 1),
+        ("ordre du jour", 2),
+    ]

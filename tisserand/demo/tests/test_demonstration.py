@@ -71,10 +71,13 @@ def test_what_is_shared_is_what_each_person_said() -> None:
     create("--stories-only")
     opened = Grant.objects.filter(opens_on__lte=TODAY, cut_at=None)
     of_nadia = opened.filter(person__first_names="Nadia")
-    assert {grant.to_organisation.slug for grant in of_nadia} == {
+    assert {grant.to_organisation.slug for grant in of_nadia.filter(to_member=None)} == {
         "maison-des-solidarites",
         "passerelles-du-val",
     }
+    landlord = of_nadia.get(to_member__isnull=False)
+    assert landlord.to_member.name == "M. Castel"
+    assert landlord.consent.topics == ["housing"]
     assert not any("health" in grant.consent.topics for grant in of_nadia), "she took it back"
     assert not opened.filter(person__first_names="Anaïs").exists(), "nobody else knows where she is"
     sophie = actors_of(User.objects.get(first_name="Sophie"), today=TODAY)

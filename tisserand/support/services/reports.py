@@ -34,7 +34,11 @@ def report_step(*, visit: Visit, step: Step, done_on: date | None, text: str, no
         raise ValidationError({"done_on": "Ce jour n’est pas encore venu."})
     said = {"done_on": done_on, "text": text.strip(), "person_id": step.person_id}
     report, _ = StepReport.objects.update_or_create(
-        step=step, guest=visit.guest, state=ReportState.PROPOSED, defaults=said
+        step=step,
+        guest=visit.guest,
+        state=ReportState.PROPOSED,
+        defaults=said,
+        create_defaults={**said, "created_at": now},
     )
     _trace(visit.actor, report, Verb.CREATE)
     return report
