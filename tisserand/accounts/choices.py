@@ -14,6 +14,25 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "administrateur·rice"
 
 
+class HolidayCalendar(models.TextChoices):
+    """Which public holidays someone has off: those of a place, by its code in the library `holidays`."""
+
+    FRANCE = "france", "ceux de tout le pays"
+    ALSACE_MOSELLE = "57", "ceux d’Alsace et de Moselle"
+    GUADELOUPE = "971", "ceux de Guadeloupe"
+    MARTINIQUE = "972", "ceux de Martinique"
+    GUYANE = "973", "ceux de Guyane"
+    REUNION = "974", "ceux de La Réunion"
+    MAYOTTE = "976", "ceux de Mayotte"
+    SAINT_PIERRE = "PM", "ceux de Saint-Pierre-et-Miquelon"
+    SAINT_BARTHELEMY = "BL", "ceux de Saint-Barthélemy"
+    SAINT_MARTIN = "MF", "ceux de Saint-Martin"
+    POLYNESIA = "PF", "ceux de Polynésie française"
+    NEW_CALEDONIA = "NC", "ceux de Nouvelle-Calédonie"
+    WALLIS = "WF", "ceux de Wallis-et-Futuna"
+    WORKED = "worked", "aucun : je travaille ces jours-là"
+
+
 class JobState(models.TextChoices):
     """Where a long work has got to."""
 

@@ -13,7 +13,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tisserand.accounts.actors import Actor, Id
-from tisserand.accounts.choices import DepartureState, DraftState, Role
+from tisserand.accounts.choices import DepartureState, DraftState, HolidayCalendar, Role
 from tisserand.accounts.identity import provider_issuer
 from tisserand.accounts.models import (
     Departure,
@@ -266,6 +266,7 @@ class Hours:
 
     spans: tuple[Span, ...] = ()
     wants_mail: bool = True
+    holidays: str = HolidayCalendar.FRANCE
 
 
 def hours_of(users: Iterable[Id]) -> dict[Id, Hours]:
@@ -276,6 +277,7 @@ def hours_of(users: Iterable[Id]) -> dict[Id, Hours]:
         week.user_id: Hours(
             tuple(Span(span.weekday, span.starts_at, span.ends_at) for span in week.spans.all()),
             week.wants_mail,
+            week.holidays,
         )
         for week in weeks
     }

@@ -1,6 +1,6 @@
 """When someone works next, or last did: pure rules over the spans of an ordinary week, as clocks say it in Paris.
 
-Public holidays and absences are not known here.
+On a public holiday nobody works, unless they said that they do. Absences are not known here.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from tisserand.accounts.choices import HolidayCalendar
+from tisserand.accounts.public_holidays import holiday_on
 from tisserand.common.clock import in_paris
 from tisserand.ui.templatetags.words import NO_BREAK, date_fr, time_fr
 
-# The night when clocks move forward can swallow the only span of a week: the one after still comes.
-DAYS_AROUND = 15
+# The night when clocks move forward can swallow the only span of a week, and two Mondays in a row be holidays: one of
+# those after still comes.
+DAYS_AROUND = 36
 
 
 @dataclass(frozen=True, order=True)
@@ -33,26 +36,27 @@ class Span:
 
 
 # What holds for whoever has said nothing.
+FRANCE = HolidayCalendar.FRANCE
 ORDINARY_WEEK = tuple(Span(weekday, time(8, 30), time(18)) for weekday in range(5))
 
 
-def is_working(spans: Sequence[Span], now: datetime) -> bool:
+def is_working(spans: Sequence[Span], now: datetime, holidays: str = FRANCE) -> bool:
     """Whether `now` falls in working hours; without spans, in those of an ordinary week."""
-    return any(starts <= now < ends for starts, ends in _around(spans, now))
+    return any(starts <= now < ends for starts, ends in _around(spans, now, holidays))
 
 
-def next_working_moment(spans: Sequence[Span], now: datetime) -> datetime:
+def next_working_moment(spans: Sequence[Span], now: datetime, holidays: str = FRANCE) -> datetime:
     """`now` when it falls in working hours, otherwise the moment at which they begin again."""
-    if is_working(spans, now):
+    if is_working(spans, now, holidays):
         return now
-    return min(starts for starts, _ in _around(spans, now) if starts > now)
+    return min(starts for starts, _ in _around(spans, now, holidays) if starts > now)
 
 
-def last_working_moment(spans: Sequence[Span], now: datetime) -> datetime:
+def last_working_moment(spans: Sequence[Span], now: datetime, holidays: str = FRANCE) -> datetime:
     """`now` when it falls in working hours, otherwise the moment at which they ended."""
-    if is_working(spans, now):
+    if is_working(spans, now, holidays):
         return now
-    return max(ends for _, ends in _around(spans, now) if ends <= now)
+    return max(ends for _, ends in _around(spans, now, holidays) if ends <= now)
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
@@ -66,11 +70,13 @@ def moment_words(moment: datetime, now: datetime) -> str:
     return f"le{NO_BREAK}{date_fr(moment)} {hour}"
 
 
-def _around(spans: Sequence[Span], now: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _around(spans: Sequence[Span], now: datetime, holidays: str) -> Iterator[tuple[datetime, datetime]]:
     """Each time these hours come, some days before `now` and some after."""
     today = in_paris(now).date()
     for distance in range(-DAYS_AROUND, DAYS_AROUND + 1):
         day = today + timedelta(days=distance)
+        if holiday_on(day, holidays):
+            continue
         for span in spans or ORDINARY_WEEK:
             starts, ends = span.on(day)
             if span.weekday == day.weekday() and starts < ends:

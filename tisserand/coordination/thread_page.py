@@ -160,7 +160,7 @@ def later(concerned: Iterable[Actor], known: Iterable[Actor], *, now: datetime) 
     asked = [one for one in concerned if one.user_id in shown]
     hours = hours_of(one.user_id for one in asked)
     return [
-        Later(one.name, moment_words(next_working_moment(hours[one.user_id].spans, now), now))
+        Later(one.name, moment_words(next_working_moment(theirs.spans, now, theirs.holidays), now))
         for one in asked
-        if not is_working(hours[one.user_id].spans, now)
+        if not is_working((theirs := hours[one.user_id]).spans, now, theirs.holidays)
     ]

@@ -8,8 +8,11 @@ from django import forms
 from django.db.models import Model
 
 from tisserand.accounts.models import WorkingWeek
+from tisserand.accounts.public_holidays import next_holiday
 from tisserand.accounts.working_hours import ORDINARY_WEEK, Span
+from tisserand.common.clock import today
 from tisserand.ui.forms import RevisedModelForm, print_of
+from tisserand.ui.templatetags.words import date_fr
 
 DAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 
@@ -25,8 +28,11 @@ class WorkingWeekForm(RevisedModelForm):
 
     class Meta:
         model = WorkingWeek
-        fields = ("wants_mail",)
-        labels = {"wants_mail": "M’avertir par courriel quand un message m’attend"}
+        fields = ("holidays", "wants_mail")
+        labels = {
+            "holidays": "Les jours fériés que vous ne travaillez pas",
+            "wants_mail": "M’avertir par courriel quand un message m’attend",
+        }
         help_texts = {
             "wants_mail": "Le courriel ne dit rien d’autre : ni de qui, ni de quoi. Il part à vos heures de travail."
         }
@@ -38,7 +44,10 @@ class WorkingWeekForm(RevisedModelForm):
                 self.fields[f"{name}_{weekday}"] = _hour(f"{day}, {words}")
         self.initial = {**self.initial, **self._hours_of(self.instance)}
         self.fields["seen"].initial |= self._prints()
-        self.order_fields([name for name in self.fields if name != "wants_mail"])
+        self.order_fields([name for name in self.fields if name not in self.Meta.fields])
+        if coming := next_holiday(today(), self.instance.holidays):
+            on, called = coming
+            self.fields["holidays"].help_text = f"Prochain\u00a0: {date_fr(on, 'full')}, {called}."
 
     def _prints(self) -> dict[str, str]:
         return {name: print_of(self.initial.get(name)) for name in self.fields if "_" in name}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from tisserand.accounts.choices import HolidayCalendar
 from tisserand.accounts.models.user import User
 from tisserand.common.rows import Revised, Row
 
@@ -13,6 +14,14 @@ class WorkingWeek(Revised):
     """*Mes horaires*: someone's ordinary week, once they have said it; and whether they want notices by e-mail."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="working_week", verbose_name="compte")
+    # Where one works is asked of whoever says their week: an organisation may have places on both sides of the sea.
+    holidays = models.CharField(
+        "jours fériés",
+        max_length=8,
+        choices=HolidayCalendar.choices,
+        default=HolidayCalendar.FRANCE,
+        db_default=HolidayCalendar.FRANCE,
+    )
     wants_mail = models.BooleanField("m’avertir par courriel", default=True)
 
     class Meta:

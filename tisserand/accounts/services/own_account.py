@@ -36,9 +36,10 @@ def save_working_week(
     if week.user_id != actor.user_id:
         raise PermissionDenied
     if week._state.adding:
-        wants_mail = week.wants_mail
+        said = {"wants_mail": week.wants_mail, "holidays": week.holidays}
         week, _ = WorkingWeek.objects.get_or_create(user_id=actor.user_id)
-        week.wants_mail = wants_mail
+        for name, value in said.items():
+            setattr(week, name, value)
     week.save_revision(expected=expected)
     week.spans.all().delete()
     WorkingSpan.objects.bulk_create(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.cast import World, client_of
 from tests.test_two_versions import page_of
+from tisserand.accounts.choices import HolidayCalendar
 from tisserand.accounts.models import WorkingSpan, WorkingWeek
 from tisserand.accounts.queries import Hours, hours_of
 from tisserand.accounts.working_hours import (
@@ -131,3 +132,46 @@ def test_two_windows_of_one_s_own_week(world: World) -> None:
     answer = client.post(address, second | {"to_0": "19:00"})
     assert answer.status_code == 409
     assert WorkingWeek.objects.get().spans.get(weekday=0).ends_at == time(17)
+
+
+def test_nobody_reads_on_a_public_holiday() -> None:
+    eve = paris(2026, 12, 24, 18)
+    assert next_working_moment((), eve) == paris(2026, 12, 28, 8, 30), "Christmas is a Friday"
+    assert last_working_moment((), paris(2026, 12, 27, 12)) == paris(2026, 12, 24, 18)
+    assert not is_working((), paris(2026, 5, 14, 10)), "Ascension day"
+    assert next_working_moment((), eve, HolidayCalendar.WORKED) == paris(2026, 12, 25, 8, 30)
+
+
+def test_each_place_has_its_own() -> None:
+    good_friday = paris(2026, 4, 3, 10)
+    assert is_working((), good_friday)
+    assert not is_working((), good_friday, HolidayCalendar.ALSACE_MOSELLE)
+    assert not is_working((), paris(2026, 7, 21, 10), HolidayCalendar.GUADELOUPE)
+
+
+def test_a_night_before_a_holiday_goes_on_into_it() -> None:
+    night = [Span(3, time(21), time(6))]
+    assert is_working(night, paris(2026, 12, 25, 3)), "it began on the eve"
+
+
+@pytest.mark.parametrize("where", HolidayCalendar)
+@pytest.mark.parametrize("weekday", range(7))
+def test_whoever_works_one_day_a_week_comes_back(where: HolidayCalendar, weekday: int) -> None:
+    """Two Mondays in a row may be holidays, wherever one works."""
+    spans = [Span(weekday, time(9), time(17))]
+    for year in range(2024, 2034):
+        for month in (1, 4, 5, 7, 11, 12):
+            moment = paris(year, month, 20, 20)
+            assert next_working_moment(spans, moment, where) > moment
+            assert last_working_moment(spans, moment, where) < moment
+
+
+@pytest.mark.django_db
+def test_one_says_which_holidays_one_has(world: World) -> None:
+    client, address = client_of(world.cast.referent), reverse("accounts:working_week")
+    said = page_of(client, address)
+    assert said["holidays"] == HolidayCalendar.FRANCE
+    assert client.post(address, said | {"holidays": "57"}).status_code == 302
+    assert hours_of([world.cast.referent.pk])[world.cast.referent.pk].holidays == "57"
+    text = client.get(address).content.decode()
+    assert "Prochain" in text

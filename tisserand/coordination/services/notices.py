@@ -35,7 +35,11 @@ def tell_concerned(readers: Readers, message: Message, *, now: datetime) -> None
     for one in concerned:
         theirs = hours[one.user_id]
         if theirs.wants_mail:
-            due_at = now if message.is_urgent else next_working_moment(theirs.spans, now + SETTLING)
+            due_at = (
+                now
+                if message.is_urgent
+                else next_working_moment(theirs.spans, now + SETTLING, theirs.holidays)
+            )
             _put_in_line(one, due_at, is_urgent=message.is_urgent, now=now)
 
 
@@ -91,6 +95,6 @@ def _put_off(notice: Notice, now: datetime) -> None:
 
 def something_waits(user: User, hours: Hours, *, now: datetime) -> bool:
     """Whether a message counts for them as of now, whatever the organisation they act for."""
-    heard_until = last_working_moment(hours.spans, now)
+    heard_until = last_working_moment(hours.spans, now, hours.holidays)
     hats = actors_of(user, today=localdate(now)).values()
     return any(waiting_for(actor, heard_until=heard_until).exists() for actor in hats)

@@ -85,17 +85,18 @@ def _view(said: QueryDict) -> str:
 
 def _off_words(actor: Actor) -> str:
     """Out of one's hours: from when what came since will count."""
-    spans, present = hours_of([actor.user_id])[actor.user_id].spans, now()
-    if is_working(spans, present):
+    hours, present = hours_of([actor.user_id])[actor.user_id], now()
+    if is_working(hours.spans, present, hours.holidays):
         return ""
-    return moment_words(next_working_moment(spans, present), present)
+    return moment_words(next_working_moment(hours.spans, present, hours.holidays), present)
 
 
 def _waiting(actor: Actor, most: int) -> list[Thread]:
     if not may_have_messages(actor):
         return []
-    spans = hours_of([actor.user_id])[actor.user_id].spans
-    return list(waiting_for(actor, heard_until=last_working_moment(spans, now()))[:most])
+    hours = hours_of([actor.user_id])[actor.user_id]
+    heard_until = last_working_moment(hours.spans, now(), hours.holidays)
+    return list(waiting_for(actor, heard_until=heard_until)[:most])
 
 
 @require_GET
