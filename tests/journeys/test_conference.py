@@ -85,7 +85,7 @@ def read_and_answered(partner: Journey, person: str) -> None:
 def fixed_and_begun(journey: Journey) -> None:
     page = journey.page
     page.get_by_role("link", name="Fixer la date").click()
-    expect(page.get_by_text("Oui : Association d’essai.")).to_be_visible()
+    expect(page.get_by_text("Oui : Association d’essai")).to_be_visible()
     page.get_by_role("radio", name="14 h").check()
     page.get_by_label("Où, ou par quel lien").fill("Salle bleue")
     look(journey)

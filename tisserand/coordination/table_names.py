@@ -60,7 +60,7 @@ def _recipient(attendee: Attendee) -> str:
     named = of_grant(attendee.grant) if attendee.grant else None
     if named is None or named.organisation is None or named.user:
         return named.words if named else ""
-    return ", ".join(filter(None, [_team(named), named.organisation.name]))
+    return ", ".join(filter(None, [named.organisation.name, _team(named)]))
 
 
 def _team(named: Any) -> str:

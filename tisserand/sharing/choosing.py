@@ -1,11 +1,11 @@
-"""What may be chosen one by one in an agreement: the rooms that hold it say so here, and are asked again at the end.
+"""What may be chosen in an agreement, topics first: the rooms that hold it say so here, and are asked again at the end.
 
 This room knows ids only. Whatever a chooser does not offer to this actor cannot be chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -56,6 +56,21 @@ def offer_of(actor: Actor, person: Person, kind: ItemKind, kept: Collection[UUID
     """What may be chosen of this kind."""
     chooser = _choosers.get(kind)
     return chooser(actor, person, kept, False) if chooser else Offer()
+
+
+# Of the actor and the person: the topics of what is told of them.
+TopicsTold = Callable[[Actor, Person], Iterable[str]]
+_topics_told: list[TopicsTold] = []
+
+
+def register_topics_told(told: TopicsTold) -> None:
+    """Let a room say what topics it holds something of; called from its `AppConfig.ready`."""
+    _topics_told.append(told)
+
+
+def topics_told(actor: Actor, person: Person) -> set[str]:
+    """The topics of which something is told here, as far as this actor reads."""
+    return {topic for told in _topics_told for topic in told(actor, person)}
 
 
 def chosen_among(actor: Actor, person: Person, kind: ItemKind, ids: Collection[UUID]) -> list[Choice]:

@@ -110,12 +110,18 @@ def _entries(actor: Actor, dossier_id: UUID) -> QuerySet[Entry]:
     )
 
 
-def overview(actor: Actor, dossier: Dossier) -> dict[str, Any]:
-    """Everything that frames an accompaniment, for its own page."""
+def overview(dossier: Dossier) -> dict[str, Any]:
+    """What frames an accompaniment, for its own page."""
     return phase_steps(dossier) | {
         "requests": _requests(None, dossier.pk),
         "referents": list(dossier.referents.all()),
         "plan": plan_progress(dossier),
+    }
+
+
+def latest_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
+    """What comes next and what happened last: on the page of the person, or of a dossier which is not shown there."""
+    return {
         "deadlines": next_deadlines(dossier),
         "victories": latest_victories(dossier),
         "entries": latest_entries(actor, dossier),

@@ -11,9 +11,16 @@ from django.db.models import Model, QuerySet
 from tisserand.accounts.actors import Actor
 from tisserand.people.models import Person
 from tisserand.sharing.choices import ItemKind
-from tisserand.sharing.choosing import MOST_SHOWN, Choice, Offer, register_chooser
+from tisserand.sharing.choosing import (
+    MOST_SHOWN,
+    Choice,
+    Offer,
+    register_chooser,
+    register_topics_told,
+)
 from tisserand.support.models import Document, Entry
 from tisserand.support.queries.shared import shareable_documents, shareable_entries
+from tisserand.support.queries.situation import topics_told
 from tisserand.ui.templatetags.words import date_fr
 
 M = TypeVar("M", bound=Model)
@@ -24,6 +31,7 @@ def register() -> None:
     """Say what may be chosen."""
     register_chooser(ItemKind.NOTE, notes_to_choose)
     register_chooser(ItemKind.DOCUMENT, documents_to_choose)
+    register_topics_told(topics_told)
 
 
 def notes_to_choose(actor: Actor, person: Person, kept: Collection[UUID], only_kept: bool) -> Offer:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
 from tisserand.accounts.actors import Actor
+from tisserand.common.access import Action
 from tisserand.common.clock import today
 from tisserand.people.models import Person
 from tisserand.sharing.choices import ItemKind, Topic
-from tisserand.sharing.choosing import Choice, offer_of
+from tisserand.sharing.choosing import Choice, offer_of, topics_told
 from tisserand.sharing.models import Consent
-from tisserand.sharing.queries import RECIPIENT
+from tisserand.sharing.queries import RECIPIENT, blocks_visible_to
 from tisserand.sharing.recipients import Recipient, gone_among, guests_offered, of_grant, recipients_of_keys
 from tisserand.ui.forms import RevisedModelForm, print_of
 
@@ -135,6 +137,25 @@ class ConsentForm(RevisedModelForm):
         """Those whose box is ticked, elsewhere than in the circle."""
         named = [self.known[key] for key in dict.fromkeys(self._said) if key in self.known]
         return [one for one in named if one.member is None]
+
+    @cached_property
+    def _topics_told(self) -> set[str]:
+        written = blocks_visible_to(self.actor, Action.READ).filter(person=self.person)
+        return topics_told(self.actor, self.person) | set(written.values_list("topic", flat=True))
+
+    @property
+    def topics_first(self) -> list[Any]:
+        """The boxes of topics of which something is told, and of those ticked; all of them while nothing is."""
+        return [box for box in self["topics"].subwidgets if self._comes_first(box)]
+
+    @property
+    def topics_after(self) -> list[Any]:
+        """The other boxes, which unfold."""
+        return [box for box in self["topics"].subwidgets if not self._comes_first(box)]
+
+    def _comes_first(self, box: Any) -> bool:
+        told = self._topics_told
+        return not told or box.data["selected"] or str(box.data["value"]) in told
 
     @property
     def circle(self) -> list[tuple[Recipient, bool]]:

@@ -6,7 +6,20 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from tisserand.support.models import Dossier, Goal, MapItem, MapLink, MapSnapshot, SituationMap, Step
+from tisserand.accounts.actors import Actor
+from tisserand.common.access import Action
+from tisserand.people.models import Person
+from tisserand.support.models import (
+    Dossier,
+    Goal,
+    MapItem,
+    MapLink,
+    MapSnapshot,
+    Request,
+    SituationMap,
+    Step,
+)
+from tisserand.support.queries import dossiers_visible_to
 
 
 def map_of(dossier: Dossier) -> SituationMap:
@@ -40,3 +53,11 @@ def goals_answering(item: MapItem) -> QuerySet[Goal]:
     """The goals of the plan that answer `item`, with their steps."""
     steps = Prefetch("steps", queryset=Step.objects.select_related("worker"))
     return Goal.objects.filter(answers=item, plan__dossier_id=item.map.dossier_id).prefetch_related(steps)
+
+
+def topics_told(actor: Actor, person: Person) -> set[str]:
+    """The topics of what was asked and of what stands on the map, in the dossiers that the actor reads."""
+    readable = dossiers_visible_to(actor, Action.READ).filter(person=person)
+    asked = Request.objects.filter(dossier__in=readable).values_list("topics", flat=True)
+    standing = MapItem.objects.filter(map__dossier__in=readable, removed_at=None, resolved_on=None)
+    return {topic for topics in asked for topic in topics} | set(standing.values_list("topic", flat=True))

@@ -28,7 +28,7 @@ from tisserand.support.forms.dossier import (
     households_of,
 )
 from tisserand.support.models import Dossier
-from tisserand.support.overview import overview
+from tisserand.support.overview import latest_of, overview
 from tisserand.support.page import accompaniments
 from tisserand.support.policies import DOSSIER, may_open_dossier
 from tisserand.support.queries.dossiers import may_hold_thread, open_teams
@@ -54,10 +54,13 @@ def dossier_detail(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Everything that frames an accompaniment."""
     dossier = load_dossier(request, dossier_id)
     note_reading(request, dossier, "support.dossier")
-    context = dossier_page(request, dossier) | overview(request.actor, dossier)
-    known = accompaniments(request.actor, dossier.person)
+    context = dossier_page(request, dossier) | overview(dossier)
+    known = [one for one in accompaniments(request.actor, dossier.person) if one.is_readable]
     context |= handover_context(request, dossier)
-    context["others"] = [other for other in known if other.is_readable and other.pk != dossier.pk]
+    context["others"] = [other for other in known if other.pk != dossier.pk]
+    # Dates, notes and wins of the first are on the page of the person already.
+    if dossier not in known[:1]:
+        context |= latest_of(request.actor, dossier)
     return render(request, "support/dossier_detail.html", context)
 
 
