@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from uuid import UUID
 
@@ -17,10 +17,13 @@ from tests.journeys.journey import Journey
 from tisserand.accounts.models import Departure, Team, User
 from tisserand.accounts.queries import actors_of
 from tisserand.common.clock import now, today
+from tisserand.coordination.choices import ConferenceState
+from tisserand.coordination.models import Conference, Thread
 from tisserand.people.models import DuplicatePair
 from tisserand.people.services.screening import run_screening, start_screening
 from tisserand.sharing.choices import ShareLevel
-from tisserand.sharing.models import Consent, Grant
+from tisserand.sharing.models import Consent, Grant, Guest
+from tisserand.sharing.services.guests import renew_guest
 from tisserand.support.models import CaseloadImport, Dossier, Handover
 from tisserand.support.services.caseload import start_import
 
@@ -74,13 +77,31 @@ def received() -> list[UUID]:
 
 def what_nadia_shares() -> list[UUID]:
     """Her agreement with the house of solidarities, of her plan."""
-    consent = Consent.objects.get(person=nadia().person, state="given", level=ShareLevel.PLAN)
+    consent = Consent.objects.get(
+        person=nadia().person, state="given", level=ShareLevel.PLAN, grants__to_member=None
+    )
     return [consent.person_id, consent.pk]
 
 
 def what_patricia_reads() -> list[UUID]:
     """The same, from the other side."""
     return [Grant.objects.get(consent_id=what_nadia_shares()[1]).pk]
+
+
+def landlord() -> Guest:
+    """The link of Nadia’s landlord."""
+    return Guest.objects.get(member__name="M. Castel")
+
+
+def meeting(state: ConferenceState) -> list[UUID]:
+    """The one to come, or the one that was held."""
+    found = Conference.objects.get(state=state)
+    return [found.person_id, found.pk]
+
+
+def what_djamel_reads() -> list[UUID]:
+    """What Kévin shows to his peer mediator."""
+    return [Grant.objects.get(is_peer=True).pk]
 
 
 def of_person(name: str) -> Address:
@@ -126,6 +147,31 @@ PAGES: list[tuple[str, str, Address]] = [  # name of the image, who looks, at wh
     ("doublons", "marc", lambda dossier: reverse("people:duplicate_list")),
     ("doublon", "marc", lambda dossier: reverse("people:duplicate_detail", args=[the_double()])),
     ("reprise-colonnes", "marc", lambda dossier: reverse("support:caseload_map", args=[an_import().pk])),
+    (
+        "lien-invite",
+        "sophie",
+        lambda dossier: reverse("sharing:guest_detail", args=[dossier.person_id, landlord().pk]),
+    ),
+    ("urgences", "marc", lambda dossier: reverse("people:emergency_list")),
+    ("pair", "djamel", lambda dossier: reverse("sharing:opening_detail", args=what_djamel_reads())),
+    ("messages", "sophie", lambda dossier: reverse("coordination:thread_list")),
+    (
+        "messages-fil",
+        "sophie",
+        lambda dossier: reverse(
+            "coordination:thread_detail", args=[Thread.objects.get(title="Fonds de solidarité logement").pk]
+        ),
+    ),
+    (
+        "reunion",
+        "sophie",
+        lambda dossier: reverse("coordination:conference_detail", args=meeting(ConferenceState.INVITED)),
+    ),
+    (
+        "reunion-compte-rendu",
+        "sophie",
+        lambda dossier: reverse("coordination:minutes_detail", args=meeting(ConferenceState.CLOSED)),
+    ),
 ]
 
 
@@ -145,6 +191,7 @@ def test_draw_the_guide(journey: Journey) -> None:
         part = journey.page.locator(PARTS[name]) if name in PARTS else journey.page
         part.screenshot(path=IMAGES / f"{name}.png")
     _draw_the_plan(journey, dossier)
+    _draw_the_doors(journey)
 
 
 def _draw_the_plan(journey: Journey, dossier: Dossier) -> None:
@@ -152,3 +199,24 @@ def _draw_the_plan(journey: Journey, dossier: Dossier) -> None:
     journey.sign_in(User.objects.get(email__startswith="sophie@"))
     pdf = journey.context.request.get(reverse("support:plan_print", args=[dossier.pk])).body()
     PdfDocument(pdf)[0].render(scale=60 / 72).to_pil().save(IMAGES / "projet-pdf.png")
+
+
+def _draw_the_doors(journey: Journey) -> None:
+    """What is seen by nobody’s account: the sign-in page; by their links, her landlord and Nadia herself."""
+    journey.context.clear_cookies()
+    journey.open(reverse("account_login"))
+    journey.page.screenshot(path=IMAGES / "connexion.png")
+    head = User.objects.get(email__startswith="sophie@")
+    (actor,) = actors_of(head, today=today()).values()
+    for name, guest in (("invite", landlord()), ("invite-personne", Guest.objects.get(member=None))):
+        expires_at = now() + timedelta(days=30)
+        _, number, code = renew_guest(
+            actor=actor, guest=guest, with_link=True, expires_at=expires_at, now=now()
+        )
+        journey.context.clear_cookies()
+        journey.open(reverse("sharing:guest_enter"))
+        journey.page.get_by_label("Le numéro de l’invitation").fill(number)
+        journey.page.get_by_label("Le code").fill(code)
+        journey.page.get_by_role("button", name="Entrer").click()
+        journey.page.wait_for_url("**" + reverse("sharing:guest_home"))
+        journey.page.screenshot(path=IMAGES / f"{name}.png")
