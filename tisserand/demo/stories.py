@@ -30,6 +30,7 @@ from tisserand.people.models import (
     Registration,
     Relation,
 )
+from tisserand.sharing.models import CircleMember
 from tisserand.support.choices import Doer, GoalState, StepState, Visibility
 from tisserand.support.models import (
     Deadline,
@@ -438,13 +439,22 @@ def _make_goal(story: Story, plan: Plan, source: Source, position: int) -> None:
             title=step["title"],
             doer=step["doer"],
             worker=territory.users[step["worker"]] if "worker" in step else None,
-            partner_name=step.get("partner", "") if step["doer"] == Doer.PARTNER else "",
+            **_partner(story, step),
             due_on=territory.day(step["due"]) if "due" in step else None,
             state=state,
             state_reason=step.get("reason", ""),
             done_on=territory.day(step["done"]) if "done" in step else None,
             position=place,
         )
+
+
+def _partner(story: Story, step: Source) -> Source:
+    """Someone of the circle, when the story names one of them; otherwise a name alone."""
+    if step["doer"] != Doer.PARTNER:
+        return {}
+    name = step.get("partner", "")
+    around = CircleMember.objects.filter(person=story.person, organisation=story.organisation, name=name)
+    return {"partner": around.first(), "partner_name": name}
 
 
 def _make_review(story: Story, plan: Plan, source: Source) -> None:
