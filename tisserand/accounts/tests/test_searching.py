@@ -15,7 +15,6 @@ from django.urls import reverse
 from tests.cast import World, client_of
 from tests.searching import searched
 from tisserand.accounts import searching
-from tisserand.accounts.models import Draft
 
 pytestmark = pytest.mark.django_db
 EXPIRED = "Cette recherche a expiré\u00a0: retapez-la."
@@ -112,8 +111,3 @@ def test_sealing_asks_the_database_nothing_more(client: Client, address: str) ->
     with CaptureQueriesContext(connection) as sealed:
         client.get(shown)
     assert len(sealed) <= len(plain)
-
-
-def test_a_search_settles_no_draft(client: Client) -> None:
-    client.post(reverse("people:person_search"), {"q": NAME}, headers={"HX-Request": "true"})
-    assert not Draft.objects.exists()
