@@ -46,6 +46,9 @@ class ShownNote:
         self.written_late = date_fr(written, "time") if written.date() != self.day else ""
         self.last = next(iter(entry.earlier), None)  # type: ignore[attr-defined]
         self.is_mine = entry.author_id == reader_id
+        self.has_chips = self.is_incident or self.is_private or self.is_shareable or self.is_of_a_peer
+        self.has_chips = self.has_chips or entry.from_person or entry.person_present
+        self.has_facts = bool(entry.present or self.written_late or self.last or self.is_mine)
         self.is_tied = bool(entry.tied_goals or entry.tied_steps)  # type: ignore[attr-defined]
 
 

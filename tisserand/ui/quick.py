@@ -6,13 +6,32 @@ Same templates, same results. Once a template is read, its variables look straig
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from django.template import Template, VariableDoesNotExist
-from django.template.base import FilterExpression, NodeList, Variable, VariableNode, render_value_in_context
+from django.template.base import (
+    FilterExpression,
+    Node,
+    NodeList,
+    Variable,
+    VariableNode,
+    render_value_in_context,
+)
 from django.template.context import BaseContext, Context
-from django.template.defaulttags import IfNode, TemplateLiteral
+from django.template.defaulttags import (
+    CycleNode,
+    ForNode,
+    IfChangedNode,
+    IfNode,
+    ResetCycleNode,
+    TemplateLiteral,
+    URLNode,
+    WithNode,
+)
+from django.template.library import SimpleNode
+from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode, construct_relative_path
 from django.template.loaders import cached
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeData, SafeString, mark_safe
@@ -43,6 +62,21 @@ def quicken(nodes: NodeList) -> None:
     for node in nodes.get_nodes_by_type(IfNode):
         for condition, _ in node.conditions_nodelists:  # type: ignore[attr-defined]
             _quicken_condition(condition)
+    for node in nodes.get_nodes_by_type(IncludeNode):
+        node.__class__ = QuickIncludeNode
+    for node in nodes.get_nodes_by_type(Node):
+        for expression in _given_to(node):
+            _quicken_expression(expression)
+
+
+def _given_to(node: Any) -> Iterator[FilterExpression]:
+    """What a tag of Django's, or a simple one of ours, is given."""
+    if isinstance(node, ForNode):
+        yield node.sequence
+    if isinstance(node, IncludeNode | WithNode):
+        yield from node.extra_context.values()
+    if isinstance(node, URLNode | SimpleNode):
+        yield from (*node.args, *node.kwargs.values())
 
 
 def _quicken_condition(condition: TokenBase | None) -> None:
@@ -171,4 +205,36 @@ class QuickVariableNode(VariableNode):
         return render_value_in_context(value, context)
 
 
+class QuickIncludeNode(IncludeNode):
+    """`{% include "a template named there" %}`: found once, drawn in the page's own context.
+
+    Django finds it again and sets up a state of its own at each use, which only some tags look at (`STATEFUL`).
+    """
+
+    _found: NodeList | None = None
+    _is_looked_for = False
+
+    def render(self, context: Context) -> SafeString:
+        """The same as Django's; in the same way where it may matter."""
+        if not self._is_looked_for:
+            self._is_looked_for = True
+            self._found = self._find(context)
+        if self._found is None:
+            return super().render(context)
+        with context.push(**{name: value.resolve(context) for name, value in self.extra_context.items()}):
+            return self._found.render(context)
+
+    def _find(self, context: Context) -> NodeList | None:
+        named = self.template
+        is_named = not named.is_var and not named.filters and isinstance(named.var, str)
+        engine = context.template.engine  # type: ignore[union-attr]
+        if not is_named or self.isolated_context or engine.debug:
+            return None
+        nodes = engine.get_template(
+            construct_relative_path(str(self.origin.template_name), named.var)
+        ).nodelist
+        return None if any(nodes.get_nodes_by_type(kind) for kind in STATEFUL) else nodes
+
+
+STATEFUL: tuple[type[Node], ...] = (ExtendsNode, BlockNode, CycleNode, ResetCycleNode, IfChangedNode)
 READERS[QuickVariableNode] = READERS[VariableNode]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.template import Context, Template, engines
+from django.template import Context, Engine, Template, engines
 from django.utils.safestring import mark_safe
 
 from tisserand.ui.quick import Loader, QuickVariableNode, quicken
@@ -72,6 +72,9 @@ SAID = (
     "{% if missing.x == 1 %}?{% else %}!{% endif %}{% if who.count > 1000 and 'a' in who.rows %}oui{% endif %}",
     "{% for x in who.rows %}{{ forloop.counter }}{{ x }}{% endfor %}",
     "{% with name=who.name %}{{ name }}{% endwith %}",
+    "{% for x in missing %}{{ x }}{% empty %}rien{% endfor %}{% for x in who.nothing %}{{ x }}{% endfor %}",
+    "{% for key, value in plain.deep.items %}{{ key }}{{ value.end }}{% endfor %}",
+    "{% url 'support:today' as there %}{{ there }}{% url missing as nowhere %}{{ nowhere }}",
 )
 
 
@@ -94,6 +97,35 @@ def test_every_page_is_read_so() -> None:
     template: Any = engines["django"].get_template("ui/base.html")
     assert template.template.nodelist.get_nodes_by_type(QuickVariableNode)
     assert any(isinstance(loader, Loader) for loader in engines["django"].engine.template_loaders)  # type: ignore[attr-defined]
+
+
+PARTS = {
+    "said.html": "[{{ x }}{{ y|default:'-' }}{{ who.name }}]",
+    "turns.html": "{% cycle 'un' 'deux' %}",
+    "news.html": "{% ifchanged y %}{{ y }}{% endifchanged %}",
+    "deep.html": "{% include 'said.html' %}{% include './said.html' with y='dedans' only %}",
+    "frame.html": "<{% block inside %}rien{% endblock %}>",
+    "framed.html": "{% extends 'frame.html' %}{% block inside %}{{ x }}{% endblock %}",
+}
+INCLUDING = (
+    "{% for x in who.rows %}{% include 'said.html' %}{% endfor %}{{ x }}",
+    "{% for x in who.rows %}{% include 'said.html' with y=x %}{{ y }}{% endfor %}",
+    "{% for x in who.rows %}{% include 'said.html' with y=x only %}{% endfor %}",
+    "{% for x in who.rows %}{% include 'turns.html' %}{% include 'news.html' with y=1 %}{% endfor %}",
+    "{% for x in who.rows %}{% include 'deep.html' with y=x|upper %}{% endfor %}",
+    "{% for x in who.rows %}{% include 'framed.html' %}{% include name %}{% endfor %}",
+)
+
+
+@pytest.mark.parametrize("source", INCLUDING)
+def test_what_is_included_says_the_same(source: str) -> None:
+    parts = ("django.template.loaders.locmem.Loader", PARTS)
+    engine = Engine(loaders=[("django.template.loaders.cached.Loader", [parts])])
+    values = VALUES | {"name": "said.html"}
+    before = engine.from_string(source).render(Context(values))
+    template = engine.from_string(source)
+    quicken(template.nodelist)
+    assert [template.render(Context(values)) for _ in range(2)] == [before] * 2
 
 
 class Menus(forms.Form):
