@@ -66,7 +66,7 @@ def test_closed_it_proposes_no_more_and_what_was_proposed_stays(world: World) ->
         _propose(world, grant)  # from a page opened before
     assert client.get(address).status_code == 404
     assert client.post(address, {"topic": "housing", "text": TEXT}).status_code == 404
-    assert not own_proposals(world.cast.actor("partner"), of_grant(grant)).exists()
+    assert not own_proposals(world.cast.actor("partner"), of_grant(grant))
     assert list(proposals_to_read(world.cast.actor("referent"), world.person)) == [mine]
 
 
@@ -78,7 +78,7 @@ def test_one_sees_one_s_own_on_what_is_still_covered(world: World) -> None:
     assert list(own_proposals(partner, of_grant(grant))) == [mine]
     grant.consent.topics = ["health"]
     grant.consent.save()
-    assert not own_proposals(partner, of_grant(grant)).exists()
+    assert not own_proposals(partner, of_grant(grant))
 
 
 def _take(world: World, proposal: Proposal, **said: Any) -> AccountBlock:
