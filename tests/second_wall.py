@@ -128,6 +128,11 @@ def sees_dossier(actor: Actor, row: Any) -> bool:
     return DOSSIER.may(actor, Action.SEE, row.dossier)
 
 
+def holds(actor: Actor, row: support.Referent) -> bool:
+    """One's own, in whichever organisation one holds it."""
+    return actor.is_accompanying and row.user_id == actor.user_id and row.until_on is None
+
+
 def told_here(actor: Actor, event: AccessEvent) -> bool:
     """One's own gestures; those made here, of someone only by who may know of them; those of partners, of one's own."""
     if event.actor_id is not None and event.actor_id == actor.user_id:
@@ -352,7 +357,7 @@ KNOWN: dict[type[Model], Reading] = {
     CircleMember: held,
     PathReferent: held,
     support.Dossier: lambda actor, row: DOSSIER.may(actor, Action.SEE, row),
-    support.Referent: sees_dossier,
+    support.Referent: lambda actor, row: sees_dossier(actor, row) or holds(actor, row),
     support.PhaseChange: sees_dossier,
     support.Request: of_dossier,
     support.Plan: of_dossier,

@@ -19,7 +19,7 @@ from config.env import HOME
 from config.running import progress
 from config.running.quick_tables import drawing_little
 from config.running.trouble import Trouble, of_program, of_system
-from tisserand.common.wall_building import put_up
+from tisserand.common.wall_building import WEB_ROLE, Obstacle, obstacle, put_up
 
 COLLECTED = HOME / "static" / ".sources"
 # Kept until the demonstration is whole: a start that was interrupted is finished by the next one.
@@ -29,6 +29,7 @@ DEMO_AWAITED = HOME / "demo-awaited"
 def prepare(*, pages: bool = True) -> None:
     """Do what is missing, in order; on a second start that is almost nothing."""
     _migrate()
+    check_wall()
     if pages:
         _collect_static()
     _create_demo()
@@ -50,6 +51,26 @@ def _migrate() -> None:
         with drawing_little() if is_empty else nullcontext():
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+
+
+def check_wall() -> None:
+    """Asked for, the second wall stands, or nothing is served: nobody must believe in what is not there."""
+    if not settings.WALL:
+        return
+    with connection.cursor() as cursor:
+        why = obstacle(cursor)
+    if why:
+        raise Trouble(
+            f"TISSERAND_WALL demande le second mur de la base, et il ne peut pas tenir : {_WHY[why]} "
+            "Voir « Le second mur de la base » dans docs/environment.md, ou mettre TISSERAND_WALL=False."
+        )
+
+
+_WHY = {
+    Obstacle.NO_ROLE: f"le rôle {WEB_ROLE} n’existe pas, et le compte de DATABASE_URL ne peut pas le créer.",
+    Obstacle.NOT_GRANTED: f"le compte de DATABASE_URL ne porte pas le rôle {WEB_ROLE}.",
+    Obstacle.DOWN: "ses règles n’ont pas pu être posées : les tables n’appartiennent pas au compte de DATABASE_URL.",
+}
 
 
 def _collect_static() -> None:
@@ -86,6 +107,8 @@ def main() -> int:
         prepare()
         if settings.DEMO and "demo_accounts" in get_commands():
             call_command("demo_accounts")
+    except Trouble as trouble:
+        return _fail(trouble)
     except OSError as error:
         return _fail(of_system(error))
     except (DatabaseError, CommandError) as error:

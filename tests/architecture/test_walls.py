@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+from config.running import prepare
+from config.running.trouble import Trouble
 from tests.architecture.floors import room_apps
-from tisserand.common.wall_building import WEB_ROLE, after_migrations, digest, put_up, standing, take_down
+from tisserand.common import wall_building
+from tisserand.common.wall_building import (
+    WEB_ROLE,
+    Obstacle,
+    after_migrations,
+    digest,
+    obstacle,
+    put_up,
+    standing,
+    take_down,
+)
 from tisserand.common.walls import rules
 from tisserand.people.models import Person
 
@@ -103,3 +117,48 @@ def test_functions_that_look_past_the_wall_fix_where_they_look():
         " AND NOT coalesce(proconfig::text LIKE '%%search_path=pg_catalog, public, pg_temp%%', false)"
     )
     assert loose == []
+
+
+def test_an_account_that_does_not_bear_the_role_is_told_so():
+    other = connection.copy()  # of its own: what is refused undoes a transaction
+    try:
+        with other.cursor() as cursor:
+            assert obstacle(cursor) is None
+            cursor.execute("CREATE ROLE wall_stranger")
+            cursor.execute("SET SESSION AUTHORIZATION wall_stranger")
+            assert obstacle(cursor) == Obstacle.NOT_GRANTED
+            cursor.execute("RESET SESSION AUTHORIZATION")
+            cursor.execute(f"GRANT {WEB_ROLE} TO wall_stranger")
+            cursor.execute("SET SESSION AUTHORIZATION wall_stranger")
+            assert obstacle(cursor) is None
+    finally:
+        with other.cursor() as cursor:
+            cursor.execute("RESET SESSION AUTHORIZATION")
+            cursor.execute("DROP ROLE IF EXISTS wall_stranger")
+        other.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [("WEB_ROLE", "tisserand_nowhere", Obstacle.NO_ROLE), ("MARK", "wall_nowhere()", Obstacle.DOWN)],
+)
+def test_what_lacks_is_named(name: str, value: str, why: Obstacle, monkeypatch: pytest.MonkeyPatch):
+    # (For the second, the role is there; what was put up is not.)
+    monkeypatch.setattr(wall_building, name, value)
+    with connection.cursor() as cursor:
+        assert obstacle(cursor) == why
+
+
+@pytest.mark.parametrize("why", [*Obstacle, None])
+def test_asked_for_it_stands_or_nothing_is_served(
+    why: Obstacle | None, monkeypatch: pytest.MonkeyPatch, settings: Any
+):
+    monkeypatch.setattr(prepare, "obstacle", lambda cursor: why)
+    settings.WALL = False
+    prepare.check_wall()
+    settings.WALL = True
+    if why is None:
+        prepare.check_wall()
+        return
+    with pytest.raises(Trouble, match="TISSERAND_WALL"):
+        prepare.check_wall()

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Departure, User
+from tisserand.accounts.walled import counting
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ def register_closing(closing: Closing) -> Closing:
 
 
 def held_by(actor: Actor, leaver: Leaver, now: datetime) -> list[Held]:
-    """Every line: what must be done first, then what looks after itself."""
-    lines = [line for provider in _providers for line in provider(actor, leaver, now)]
+    """Every line: what must be done first, then what looks after itself. The same counts for all who may read them."""
+    with counting():
+        lines = [line for provider in _providers for line in provider(actor, leaver, now)]
     return sorted(lines, key=lambda line: (not line.is_left, line.order))
 
 

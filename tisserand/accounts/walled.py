@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
+from tisserand.accounts.actors import Actor
 from tisserand.common.clock import today
 from tisserand.common.wall_building import WEB_ROLE
 
@@ -69,6 +70,43 @@ def coming_by(guest_id: Any) -> Iterator[None]:
     yield
     if settings.WALL:
         _tell(tisserand__guest_id="")
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """For the time of counts that name nobody and do not depend on who asks: as the owner of the tables."""
+    if not settings.WALL or _asked_as() != WEB_ROLE:
+        yield
+        return
+    _tell(role="none")
+    try:
+        yield
+    finally:
+        if connection.connection.info.transaction_status != TransactionStatus.INERROR:
+            _tell(role=WEB_ROLE)
+
+
+def _asked_as() -> str:
+    connection.ensure_connection()
+    return str(connection.connection.execute("SELECT current_setting('role')").fetchone()[0])
+
+
+@contextmanager
+def working_for(actor: Actor) -> Iterator[None]:
+    """What the worker does in someone's name, it does within what they may see, as their requests do."""
+    if not settings.WALL:
+        yield
+        return
+    _tell(
+        tisserand__user_id=actor.user_id,
+        tisserand__organisation_id=actor.organisation_id,
+        tisserand__day=actor.today or today(),
+        role=WEB_ROLE,
+    )
+    try:
+        yield
+    finally:
+        _forget()
 
 
 class BehindTheWallMiddleware:

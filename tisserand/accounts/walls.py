@@ -19,6 +19,14 @@ HERE_ACCOMPANYING = f"(SELECT wall_works_as(ARRAY[{ACCOMPANYING}]))"
 HERE_AT_ALL = f"(SELECT wall_works_as(ARRAY[{WITH_PEOPLE}, 'administrator']))"
 HERE_ADMINISTERING = "(SELECT wall_works_as(ARRAY['administrator']))"
 HERE_LEADING = "(SELECT wall_leads_in())"
+# What only a link, or a secret that is shown, may open: asked of no row when there is none.
+BY_LINK = "(SELECT wall_comes_by_link())"
+
+
+def at(here: str, column: str = "organisation_id") -> str:
+    """Of a row: it is of that organisation. Said in a way that no index follows: most questions say it already, and the
+    planner, who would count it twice, would believe in a tenth of the rows."""
+    return f"coalesce({column} = {here}, false)"
 
 
 def register() -> None:
@@ -38,6 +46,11 @@ def register() -> None:
         "wall_shown",
         "CREATE FUNCTION wall_shown() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE"
         " RETURN string_to_array(nullif(current_setting('tisserand.shown', true), ''), ',')",
+    )
+    define(
+        "wall_comes_by_link",
+        "CREATE FUNCTION wall_comes_by_link() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE"
+        " RETURN wall_guest() IS NOT NULL OR wall_shown() IS NOT NULL",
     )
     works = "SELECT m.organisation_id FROM public.accounts_membership m WHERE"
     ask(

@@ -3,7 +3,8 @@
 A prepared question is asked too few times on each connection for the database's own rule (five plans made for the
 values of the moment, then a comparison): planning it took longer than answering it. What must be planned for its own
 values says so (`question_planned_anew`) and is sent with them. And no disk of today turns a platter: with the default
-cost the database reads all of a small table rather than its index, and tries every key of every row.
+cost the database reads all of a small table rather than its index, and tries every key of every row. Nothing that a
+page asks lasts long enough for a program to be compiled for it.
 """
 
 from __future__ import annotations

@@ -5,9 +5,11 @@ While it is down the tables stay closed to `WEB_ROLE`: a session of that role th
 
 from __future__ import annotations
 
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+import psycopg
 import structlog
 from django.apps import apps
 from django.db import ProgrammingError, connections, transaction
@@ -15,6 +17,16 @@ from django.db import ProgrammingError, connections, transaction
 from tisserand.common.walls import functions, rules
 
 log = structlog.get_logger(__name__)
+
+
+class Obstacle(StrEnum):
+    """Why requests cannot go behind the wall."""
+
+    NO_ROLE = "no role"
+    NOT_GRANTED = "not granted"
+    DOWN = "down"
+
+
 WEB_ROLE = "tisserand_web"
 # The function that is always there bears the digest of what was put up.
 MARK = "wall_user()"
@@ -26,6 +38,15 @@ _ROLE = f"""
             CREATE ROLE {WEB_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
         END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$
+"""
+# Whoever makes a role may grant it, yet does not always bear it.
+_BORNE = f"""
+    DO $$ BEGIN
+        IF NOT pg_has_role(current_user, '{WEB_ROLE}', 'MEMBER') THEN
+            EXECUTE format('GRANT {WEB_ROLE} TO %I', current_user);
+        END IF;
+    EXCEPTION WHEN insufficient_privilege THEN NULL;
     END $$
 """
 # It owns nothing, empties nothing, and never learns which migrations there were.
@@ -103,7 +124,7 @@ def put_up(using: str = "default") -> bool:
         return True
     try:
         with transaction.atomic(using), connections[using].cursor() as cursor:
-            for statement in (_ROLE, _DOWN, *statements(), _RIGHTS, _TRUSTED):
+            for statement in (_ROLE, _BORNE, _DOWN, *statements(), _RIGHTS, _TRUSTED):
                 cursor.execute(statement)
             cursor.execute(f"COMMENT ON FUNCTION {MARK} IS '{wanted}'")
     except ProgrammingError as error:
@@ -112,6 +133,20 @@ def put_up(using: str = "default") -> bool:
         log.warning("second_wall_is_down", why="this account may not create roles")
         return False
     return True
+
+
+def obstacle(cursor: Any) -> Obstacle | None:
+    """What keeps the account of this cursor from asking as the web role, or nothing; outside of any transaction."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WEB_ROLE])
+    if cursor.fetchone() is None:
+        return Obstacle.NO_ROLE
+    try:
+        cursor.execute(f"SET ROLE {WEB_ROLE}")
+        cursor.execute("RESET ROLE")
+    except (ProgrammingError, psycopg.errors.InsufficientPrivilege):
+        return Obstacle.NOT_GRANTED
+    cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [MARK])
+    return None if cursor.fetchone()[0] else Obstacle.DOWN
 
 
 def take_down(using: str = "default") -> None:

@@ -52,7 +52,7 @@ def ask(name: str, parameters: str, question: str, *, returns: str = "boolean") 
     define(
         name,
         f"CREATE FUNCTION {name}({parameters}) RETURNS {returns} LANGUAGE plpgsql STABLE SECURITY DEFINER"
-        f" PARALLEL SAFE COST 500 SET search_path = pg_catalog, public, pg_temp"
+        f" PARALLEL RESTRICTED COST 20 SET search_path = pg_catalog, public, pg_temp"
         f" AS $wall$ BEGIN RETURN ({question}); END $wall$",
     )
 

@@ -17,6 +17,7 @@ from tisserand.coordination.models import (
 )
 from tisserand.sharing.choices import Topic
 from tisserand.sharing.models import CircleMember, Grant
+from tisserand.sharing.walls import KEPT
 
 # Seats `a` at announced meetings that are the session's: by an opening of today, or by the link that let it in.
 _BY_LINK = """(a.member_id IS NOT NULL AND wall_is_my_place(a.member_id)
@@ -31,7 +32,7 @@ _AT_THE_TABLE = "wall_sits_at(conference_id)"
 def register() -> None:
     """Say of every table of meetings who sees its rows."""
     _define()
-    guard(Conference, "wall_keeps(person_id, organisation_id)")
+    guard(Conference, KEPT)
     also_open(Conference, f"invited_at IS NOT NULL AND wall_sits_at({KEY})")
     for model in (ProposedTime, Attendee, ListeningTurn, Minutes):
         guard(model, "wall_keeps_meeting(conference_id)")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Reverse
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Reverse
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.clock import today
@@ -77,7 +77,9 @@ def _figures(people: QuerySet[Person], actor: Actor, text: str, day: date) -> It
         organisation_id=actor.organisation_id, file_number__istartswith=text
     )
     # The number of a record brought into another finds that other one.
-    bearers = numbered.annotate(bearer=Coalesce("person__merged_into_id", "person_id")).values("bearer")
+    kept = When(person__merged_into__isnull=False, then=F("person__merged_into_id"))
+    # (Not `Coalesce`, which the database trusts with no row that it may have to hide.)
+    bearers = numbered.annotate(bearer=Case(kept, default=F("person_id"))).values("bearer")
     yield _reading(people.filter(pk__in=bearers), lambda person: ["n° de dossier"])
     births = birth_readings(text, today=day)
     if births:

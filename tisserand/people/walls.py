@@ -13,6 +13,7 @@ from tisserand.accounts.walls import (
     HERE_WITH_PEOPLE,
     LEADS,
     WITH_PEOPLE,
+    at,
 )
 from tisserand.audit.models import AccessEvent
 from tisserand.common.walls import KEY, also_open, ask, define, guard
@@ -29,6 +30,8 @@ from tisserand.people.models import (
     Relation,
 )
 
+# Of a row that bears a person: they are not among those whom their organisation keeps to itself.
+OPENLY = "person_id <> ALL ((SELECT wall_restricted_here())::uuid[])"
 IN_DANGER = "in danger"  # said by who looks for someone, see `accounts.walled.showing`
 _KEY_IS_MINE = """EXISTS (SELECT FROM public.people_keyholder k
     WHERE k.registration_id = r.id AND k.user_id = wall_user())"""
@@ -39,14 +42,13 @@ _KNOWN = f"""
     SELECT FROM public.people_registration r
     JOIN public.accounts_membership m ON m.organisation_id = r.organisation_id
     WHERE r.person_id = whom AND r.organisation_id = wall_here() AND {_STANDS} AND {HELD_BY_ME}
-    AND ({LEADS} OR wall_opened_in_emergency(whom)
-        OR m.role IN ({ACCOMPANYING}) AND (NOT r.is_restricted OR {_KEY_IS_MINE})
-        OR m.role = 'reception' AND NOT r.is_restricted)
+    AND (m.role IN ({WITH_PEOPLE}) AND NOT r.is_restricted OR m.role IN ({ACCOMPANYING}) AND {_KEY_IS_MINE}
+        OR {LEADS} OR wall_opened_in_emergency(whom))
 """
 # A record brought into another one is known as that one is.
 _WALL_KNOWS = f"""
     CREATE FUNCTION wall_knows(whom uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
-    PARALLEL SAFE COST 500 SET search_path = pg_catalog, public, pg_temp AS $wall$
+    PARALLEL RESTRICTED COST 20 SET search_path = pg_catalog, public, pg_temp AS $wall$
     DECLARE kept uuid;
     BEGIN
         IF EXISTS ({_KNOWN}) THEN RETURN true; END IF;
@@ -73,6 +75,14 @@ def register() -> None:
         "whom uuid",
         "SELECT EXISTS (SELECT FROM public.people_registration r"
         " WHERE r.person_id = whom AND r.organisation_id = wall_here() AND r.is_restricted)",
+    )
+    # The few whom one is not told of, all at once: for lists, where asking of each row would cost more.
+    ask(
+        "wall_restricted_here",
+        "",
+        "SELECT ARRAY(SELECT r.person_id FROM public.people_registration r"
+        " WHERE r.organisation_id = wall_here() AND r.is_restricted)",
+        returns="uuid[]",
     )
     ask(
         "wall_holds_key",
@@ -102,7 +112,7 @@ def register() -> None:
     # Written, and not yet registered.
     also_open(Person, f"{HERE_WITH_PEOPLE} IS NOT NULL AND wall_is_known_nowhere({KEY})")
     # Someone named without a mistake, in danger: see `exactly`.
-    in_danger = f"(SELECT wall_shown()) = ARRAY['{IN_DANGER}'] AND wall_is_said_here"
+    in_danger = f"coalesce((SELECT wall_shown()) = ARRAY['{IN_DANGER}'], false) AND wall_is_said_here"
     also_open(Person, f"{in_danger}({KEY})")
     also_open(Registration, f"{in_danger}(person_id)")
     also_open(ContactPoint, f"{in_danger}(person_id)")
@@ -115,23 +125,23 @@ def register() -> None:
     guard(
         Registration,
         # Said of the row itself first: a list then asks nothing of most of them.
-        f"organisation_id = {HERE_WITH_PEOPLE} AND (NOT is_restricted AND NOT is_merged OR wall_knows(person_id))",
+        f"{at(HERE_WITH_PEOPLE)} AND (NOT is_restricted AND NOT is_merged OR wall_knows(person_id))",
     )
     for model in (ContactPoint, Relation, CirclePicture):
         guard(model, "wall_knows(person_id)")
     # Of a stranger who lives with someone known: their place in the household, which has no name.
     guard(HouseholdMember, "wall_knows(person_id)")
     also_open(HouseholdMember, "wall_lives_with_known(household_id)")
-    guard(Merge, f"organisation_id = {HERE_ACCOMPANYING} AND wall_knows(kept_id)")
-    also_open(AccessEvent, f"organisation_id = {HERE_WITH_PEOPLE} AND wall_knows(person_id)")
+    guard(Merge, f"{at(HERE_ACCOMPANYING)} AND wall_knows(kept_id)")
+    also_open(AccessEvent, f"{at(HERE_WITH_PEOPLE)} AND wall_knows(person_id)")
     # Whoever opened, who holds the thread (said by the room above), those who answer for the organisation.
     guard(
         EmergencyOpening,
-        f"organisation_id = {HERE_ADMINISTERING} OR organisation_id = {HERE_LEADING} OR organisation_id = {HERE_AT_ALL}"
+        f"{at(HERE_ADMINISTERING)} OR {at(HERE_LEADING)} OR {at(HERE_AT_ALL)}"
         " AND (opened_by_id = (SELECT wall_user()) OR wall_holds_thread_of(person_id, organisation_id))",
     )
     # Read with one's roles, before it is known for which organisation one acts.
     also_open(EmergencyOpening, "opened_by_id = (SELECT wall_user()) AND (SELECT wall_here()) IS NULL")
     # Two ids, and why they look alike: counted even when one may not know of both.
-    guard(DuplicatePair, f"organisation_id = {HERE_ACCOMPANYING}")
+    guard(DuplicatePair, at(HERE_ACCOMPANYING))
     guard(NotDuplicate, "wall_knows(first_id) AND wall_knows(second_id)")

@@ -3,7 +3,7 @@
 See `common.walls`. Who keeps what of whom is said by the room above (`wall_keeps`, `wall_reads`), as in `keepers`.
 """
 
-from tisserand.accounts.walls import ACCOMPANYING, HELD_BY_ME, HERE_ACCOMPANYING
+from tisserand.accounts.walls import ACCOMPANYING, BY_LINK, HELD_BY_ME, HERE_ACCOMPANYING, at
 from tisserand.audit.models import AccessEvent
 from tisserand.common.walls import KEY, also_open, ask, guard
 from tisserand.people.models import Person
@@ -25,7 +25,9 @@ from tisserand.sharing.models import (
 _HELD = (
     Consent, SharingCode, CircleMember, PathReferent, AccountBlock, Proposal, JoinRequest, Guest, GuestMessage,
 )  # fmt: skip
-_KEPT = "wall_keeps(person_id, organisation_id)"
+# Said of the row itself first: what others keep is asked of nobody.
+_OURS = at("(SELECT wall_here())")
+KEPT = f"{_OURS} AND wall_keeps(person_id, organisation_id)"
 # The link `i` that let the session in, while it stands.
 _LINK = """public.sharing_guest i WHERE (i.id = wall_guest() OR i.digest = ANY(wall_shown()))
     AND i.ended_at IS NULL AND i.locked_at IS NULL AND i.expires_at > statement_timestamp()"""
@@ -39,6 +41,11 @@ _OPEN_TO_ME = f"""public.sharing_grant g
                 OR m.role = 'peer' AND g.is_peer AND g.to_user_id = m.user_id))
         OR EXISTS (SELECT FROM {_LINK} AND i.member_id = g.to_member_id AND i.person_id = g.person_id))
 """
+# The same, of a row of the openings, when it is to the whole of an organisation or to someone: most are.
+_OPEN_FOR_ALL_OR_ME = f"""{at(HERE_ACCOMPANYING, "to_organisation_id")} AND NOT is_peer
+    AND (to_user_id = (SELECT wall_user()) OR to_user_id IS NULL AND to_team_id IS NULL)
+    AND cut_at IS NULL AND opens_on <= (SELECT wall_day())
+    AND (closes_on IS NULL OR closes_on >= (SELECT wall_day()))"""
 _COVERING = "EXISTS (SELECT FROM public.sharing_consent c WHERE c.id = g.consent_id AND {})"
 
 
@@ -46,8 +53,8 @@ def register() -> None:
     """Say of every table of this room who sees its rows, and what an opening adds to those below."""
     _define_openings()
     for model in _HELD:
-        guard(model, _KEPT)
-    guard(Grant, "wall_reads(person_id, organisation_id)")
+        guard(model, KEPT)
+    guard(Grant, f"{_OURS} AND wall_reads(person_id, organisation_id)")
     guard(ChosenItem, "wall_keeps_agreement(consent_id)")
     _open_to_partners()
     _open_to_guests()
@@ -96,7 +103,8 @@ def _doors(rule: str) -> str:
 def _open_to_partners() -> None:
     also_open(Person, f"wall_opened({KEY})")
     also_open(Consent, f"wall_opened_by({KEY})")
-    also_open(Grant, f"wall_lets_me_in({KEY})")
+    also_open(Grant, _OPEN_FOR_ALL_OR_ME)
+    also_open(Grant, f"cut_at IS NULL AND wall_lets_me_in({KEY})")
     also_open(ChosenItem, "wall_opened_by(consent_id)")
     also_open(AccountBlock, "reach = 'shareable' AND wall_shared_about(person_id, organisation_id, topic)")
     also_open(Proposal, "author_id = (SELECT wall_user()) AND wall_lets_me_in(grant_id)")
@@ -162,19 +170,20 @@ def _open_to_guests() -> None:
         " WHERE c.informed_on IS NULL AND (c.id = which OR g.id = which))",
     )
     # Who shows its number finds it even as it closes, after too many wrong codes.
+    was_mine = "(SELECT wall_user()) IS NOT NULL AND wall_was_my_link"
     shown = "digest = ANY((SELECT wall_shown())::text[])"
-    also_open(Guest, f"wall_is_my_link({KEY}) OR wall_was_my_link({KEY}) OR {shown}")
+    also_open(Guest, f"{BY_LINK} AND (wall_is_my_link({KEY}) OR {shown}) OR {was_mine}({KEY})")
     # A code is shown by whoever it was given to; it lets one ask.
     also_open(SharingCode, shown)
-    also_open(GuestMessage, "wall_is_my_link(guest_id) OR wall_was_my_link(guest_id)")
-    also_open(CircleMember, f"wall_is_my_place({KEY})")
-    also_open(Consent, "informed_on IS NOT NULL AND wall_is_me(person_id, organisation_id)")
-    also_open(Grant, "wall_is_me(person_id, organisation_id) AND NOT wall_is_untold(consent_id)")
+    also_open(GuestMessage, f"{BY_LINK} AND wall_is_my_link(guest_id) OR {was_mine}(guest_id)")
+    also_open(CircleMember, f"{BY_LINK} AND wall_is_my_place({KEY})")
+    also_open(Consent, f"{BY_LINK} AND informed_on IS NOT NULL AND wall_is_me(person_id, organisation_id)")
     also_open(
-        Person,
-        f"coalesce((SELECT wall_guest())::text, (SELECT wall_shown())[1]) <> '' AND wall_is_about_my_link({KEY})",
+        Grant, f"{BY_LINK} AND wall_is_me(person_id, organisation_id) AND NOT wall_is_untold(consent_id)"
     )
+    also_open(Person, f"{BY_LINK} AND wall_is_about_my_link({KEY})")
     also_open(
         AccessEvent,
-        "(wall_was_me(person_id, organisation_id) OR wall_is_door_of_me(object_id)) AND NOT wall_is_untold(object_id)",
+        f"{BY_LINK} AND (wall_was_me(person_id, organisation_id) OR wall_is_door_of_me(object_id))"
+        " AND NOT wall_is_untold(object_id)",
     )

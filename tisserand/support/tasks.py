@@ -15,6 +15,7 @@ from tisserand.accounts.jobs import advance, fail, finish
 from tisserand.accounts.models import Job, User
 from tisserand.accounts.queries import actors_of
 from tisserand.accounts.stalled import OUTAGES, THROUGH_OUTAGES
+from tisserand.accounts.walled import working_for
 from tisserand.common.clock import now, today
 from tisserand.support.choices import ImportState, ScanState
 from tisserand.support.models import CaseloadImport, DocumentVersion, HandoverBatch
@@ -40,7 +41,7 @@ def bring_in_caseload(import_id: str) -> None:
         return  # taken up after a long silence: meanwhile somebody took the import back
     try:
         actor = _actor(job)
-        with written_by(actor):
+        with written_by(actor), working_for(actor):
             run_import(
                 actor=actor,
                 caseload_import=caseload_import,
@@ -65,6 +66,7 @@ def take_caseload_back(import_id: str) -> None:
     job = Job.objects.get(pk=caseload_import.job_id)
     try:
         actor = _actor(job)
+        # All that hangs on what is removed must be found, whoever may see it: not behind the wall.
         with written_by(actor):
             kept = undo_import(
                 actor=actor,
@@ -150,7 +152,7 @@ def hand_over(batch_id: str) -> None:
         return  # taken up after a long silence: meanwhile somebody undid it
     try:
         actor = _actor(job)
-        with written_by(actor):
+        with written_by(actor), working_for(actor):
             run_batch(actor=actor, batch=batch, now=now(), progress=lambda done: advance(job, done))
     except OUTAGES:
         raise  # taken up again by itself, once the database answers
@@ -168,7 +170,7 @@ def undo_hand_over(batch_id: str) -> None:
     job = Job.objects.get(pk=batch.job_id)
     try:
         actor = _actor(job)
-        with written_by(actor):
+        with written_by(actor), working_for(actor):
             kept = undo_batch(actor=actor, batch=batch, now=now(), progress=lambda done: advance(job, done))
     except OUTAGES:
         raise  # taken up again by itself, once the database answers

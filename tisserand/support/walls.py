@@ -7,14 +7,17 @@ from django.db.models import Model
 
 from tisserand.accounts.walls import (
     ACCOMPANYING,
+    BY_LINK,
     HELD_BY_ME,
     HERE_ACCOMPANYING,
     HERE_AT_ALL,
     HERE_LEADING,
     HERE_WITH_PEOPLE,
     LEADS,
+    at,
 )
 from tisserand.common.walls import KEY, also_open, ask, guard
+from tisserand.people.walls import OPENLY
 from tisserand.sharing.choices import Topic
 from tisserand.support.models import (
     Deadline,
@@ -58,23 +61,34 @@ def _around(*, reading_on: bool) -> str:
     """The session is one of those around the dossier; `reading_on`: or was left some time to read, or is helping."""
     openly = f"m.team_id = d.team_id{f' OR {_LEFT_TO_READ}' if reading_on else ''}"
     in_danger = " OR wall_opened_in_emergency(d.person_id)" if reading_on else ""
-    return f"""({LEADS}{in_danger} OR m.role IN ({ACCOMPANYING}) AND (
-        {_HELD} OR wall_holds_key(d.person_id) OR ({openly}) AND NOT wall_is_restricted(d.person_id)))"""
+    # What is most often so, and soonest told, first.
+    return f"""(m.role IN ({ACCOMPANYING}) AND ({_HELD} OR ({openly}) AND NOT wall_is_restricted(d.person_id))
+        OR {LEADS} OR m.role IN ({ACCOMPANYING}) AND wall_holds_key(d.person_id){in_danger})"""
 
 
+_AMONG_HELD = "dossier_id = ANY ((SELECT wall_held())::uuid[])"
 # What is read like the dossier, and how one comes to it from there.
 _WITHIN: tuple[tuple[tuple[type[Model], ...], str], ...] = (
-    ((Referent, PhaseChange), "wall_sees_dossier(dossier_id)"),  # known with it, by those who do not read it
-    ((Request, Plan, SituationMap, Victory, Deadline), "wall_reads_dossier(dossier_id)"),
-    ((Goal, PlanAgreement, PlanRefusal, Review), "wall_reads_plan(plan_id)"),
+    ((PhaseChange,), "wall_sees_dossier(dossier_id)"),  # known with it, by those who do not read it
+    ((Request, SituationMap), "wall_reads_dossier(dossier_id)"),
+    # Read by whole lists, above all by who holds the dossiers: theirs are known all at once.
+    ((Plan, Victory, Deadline), f"{_AMONG_HELD} OR wall_reads_dossier(dossier_id)"),
+    ((Goal,), "plan_id = ANY ((SELECT wall_held_plans())::uuid[]) OR wall_reads_plan(plan_id)"),
+    ((Step,), "goal_id = ANY ((SELECT wall_held_goals())::uuid[]) OR wall_reads_goal(goal_id)"),
+    ((PlanAgreement, PlanRefusal, Review), "wall_reads_plan(plan_id)"),
     ((MapItem, MapLink, MapSnapshot), "wall_reads_map(map_id)"),
 )
 _WAYS = {
     "plan": "SELECT wall_reads_dossier(w.dossier_id) FROM public.support_plan w WHERE w.id = which",
     "map": "SELECT wall_reads_dossier(w.dossier_id) FROM public.support_situationmap w WHERE w.id = which",
-    "goal": "SELECT wall_reads_plan(w.plan_id) FROM public.support_goal w WHERE w.id = which",
-    "step": "SELECT wall_reads_goal(w.goal_id) FROM public.support_step w WHERE w.id = which",
-    "review": "SELECT wall_reads_plan(w.plan_id) FROM public.support_review w WHERE w.id = which",
+    # At one go: each function asked inside another costs as much as the rest.
+    "goal": """SELECT wall_reads_dossier(p.dossier_id) FROM public.support_goal w
+        JOIN public.support_plan p ON p.id = w.plan_id WHERE w.id = which""",
+    "step": """SELECT wall_reads_dossier(p.dossier_id) FROM public.support_step w
+        JOIN public.support_goal g ON g.id = w.goal_id JOIN public.support_plan p ON p.id = g.plan_id
+        WHERE w.id = which""",
+    "review": """SELECT wall_reads_dossier(p.dossier_id) FROM public.support_review w
+        JOIN public.support_plan p ON p.id = w.plan_id WHERE w.id = which""",
 }
 _CONFIDED = f"""(visibility <> 'confidential' OR added_by_id = (SELECT wall_user())
     OR {HERE_LEADING} IS NOT NULL OR wall_holds_thread(dossier_id))"""
@@ -97,17 +111,25 @@ def register() -> None:
     _define()
     guard(
         Dossier,
-        f"""organisation_id = {HERE_WITH_PEOPLE}
-        AND (NOT wall_is_restricted(person_id) OR wall_reads_dossier({KEY}))""",
+        f"""{at(HERE_WITH_PEOPLE)}
+        AND ({OPENLY} OR wall_reads_dossier({KEY}))""",
+    )
+    # Who holds whose thread is known with the dossier; and one knows what one holds, whatever one works for today.
+    guard(
+        Referent,
+        f"""user_id = (SELECT wall_user()) AND until_on IS NULL AND {HERE_ACCOMPANYING} IS NOT NULL
+        OR wall_sees_dossier(dossier_id)""",
     )
     for models, rule in _WITHIN:
         for model in models:
             guard(model, rule)
-    guard(Step, "wall_reads_goal(goal_id)")
     guard(StepReport, "wall_reads_step(step_id)")
     guard(ReviewedGoal, "wall_reads_review(review_id)")
     guard(PutOff, "user_id = (SELECT wall_user()) AND wall_reads_dossier(dossier_id)")
-    guard(Entry, f"{_FOR_ALL_OR_MINE} AND wall_reads_dossier(dossier_id)")
+    guard(
+        Entry,
+        f"{_FOR_ALL_OR_MINE} AND ({_AMONG_HELD} OR wall_reads_dossier(dossier_id))",
+    )
     guard(EntryVersion, "wall_reads_entry(entry_id)")
     guard(Document, f"{_CONFIDED} AND wall_reads_dossier(dossier_id)")
     guard(DocumentVersion, "wall_reads_document(document_id)")
@@ -124,11 +146,11 @@ def register() -> None:
 
 def _welcomes() -> str:
     """Whoever accompanies or welcomes until it is a dossier; then those who read it, and whoever wrote it."""
-    openly = "NOT wall_is_restricted(person_id)"
-    return f"""organisation_id = {HERE_WITH_PEOPLE} AND dossier_id IS NULL AND {openly}
-        OR organisation_id = {HERE_AT_ALL} AND welcomed_by_id = (SELECT wall_user()) AND {openly}
-        OR organisation_id = {HERE_ACCOMPANYING} AND wall_holds_key(person_id)
-        OR organisation_id = {HERE_LEADING}
+    openly = f"(person_id IS NULL OR {OPENLY})"
+    return f"""{at(HERE_WITH_PEOPLE)} AND dossier_id IS NULL AND {openly}
+        OR {at(HERE_AT_ALL)} AND welcomed_by_id = (SELECT wall_user()) AND {openly}
+        OR {at(HERE_ACCOMPANYING)} AND wall_holds_key(person_id)
+        OR {at(HERE_LEADING)}
         OR dossier_id IS NOT NULL AND wall_reads_dossier(dossier_id)"""
 
 
@@ -136,6 +158,23 @@ def _define() -> None:
     reads, works = _around(reading_on=True), _around(reading_on=False)
     of_person = "AND d.person_id = whom AND d.organisation_id = theirs"
     ask("wall_reads_dossier", "which uuid", f"SELECT EXISTS ({_MINE} AND d.id = which AND {reads})")
+    # All at once what one holds here; an account without a duty here holds nothing.
+    ask(
+        "wall_held",
+        "",
+        f"""SELECT ARRAY(SELECT t.dossier_id FROM public.support_referent t
+            WHERE t.user_id = wall_user() AND t.until_on IS NULL AND {HERE_ACCOMPANYING} IS NOT NULL
+            AND wall_here() = (SELECT d.organisation_id FROM public.support_dossier d WHERE d.id = t.dossier_id))""",
+        returns="uuid[]",
+    )
+    held = "FROM public.support_plan p WHERE p.dossier_id = ANY (wall_held())"
+    ask("wall_held_plans", "", f"SELECT ARRAY(SELECT p.id {held})", returns="uuid[]")
+    ask(
+        "wall_held_goals",
+        "",
+        f"SELECT ARRAY(SELECT g.id FROM public.support_goal g WHERE g.plan_id = ANY (ARRAY(SELECT p.id {held})))",
+        returns="uuid[]",
+    )
     ask("wall_reads", "whom uuid, theirs uuid", f"SELECT EXISTS ({_MINE} {of_person} AND {reads})")
     ask("wall_keeps", "whom uuid, theirs uuid", f"SELECT EXISTS ({_MINE} {of_person} AND {works})")
     ask(
@@ -210,7 +249,7 @@ def _open_to_partners() -> None:
     also_open(Plan, "wall_shared_dossier(dossier_id, 30)")
     also_open(Goal, f"wall_shared_goal({KEY})")
     also_open(Step, "state <> 'abandoned' AND wall_shared_goal(goal_id)")
-    also_open(StepReport, "wall_is_my_link(guest_id)")
+    also_open(StepReport, f"{BY_LINK} AND wall_is_my_link(guest_id)")
     also_open(MapItem, f"wall_answered_by_shared({KEY})")
     also_open(Entry, f"visibility = 'shareable' AND wall_chosen({KEY}, 'note', 40)")
     # What a peer mediator wrote, as long as they are let in.

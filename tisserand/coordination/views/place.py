@@ -142,9 +142,11 @@ def meeting_page(request: HttpRequest, place: Place) -> HttpResponse:
 
 def _round(place: Place) -> dict[str, Any]:
     known, names = rounds.round_of(place.conference), place.names
-    item = known.turns[0].item if known.turns else None
-    # Of a round about what is not open to them, they know nothing: they are not in it.
-    if not known.turns or (item is not None and not place.sees(point_of(item))):
+    turn = known.turns[0] if known.turns else None
+    # Of a round about what is not open to them, they know nothing: they are not in it. The database may hide the
+    # point itself.
+    is_about = turn.item_id is not None if turn else False
+    if turn is None or (is_about and not (turn.item and place.sees(point_of(turn.item)))):
         return {"round": None, "stamp": "-"}
 
     def name(turn: Any) -> str:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tisserand.accounts.actors import Actor
 from tisserand.accounts.limits import asks_too_often, too_many_requests
 from tisserand.audit.queries import lines_of
 from tisserand.audit.services import record_read
@@ -23,6 +24,7 @@ from tisserand.sharing.choices import ConsentState
 from tisserand.sharing.forms.guests import GuestMessageForm, OwnWordsForm
 from tisserand.sharing.guest_page import Visit, guest_sections_of
 from tisserand.sharing.guest_trail import own_trail
+from tisserand.sharing.models import Guest
 from tisserand.sharing.policies import may_receive, right_of
 from tisserand.sharing.queries import own_consents, said_by_guest
 from tisserand.sharing.scope import sections_of
@@ -32,7 +34,7 @@ from tisserand.sharing.services.guest_words import (
     send_guest_message,
     take_back_as_person,
 )
-from tisserand.sharing.tickets import drop_ticket, guest_of_ticket, hand_ticket
+from tisserand.sharing.tickets import coming_with_ticket, drop_ticket, hand_ticket
 from tisserand.sharing.views.form_keys import key_of
 from tisserand.sharing.visits import (
     CODE,
@@ -178,7 +180,11 @@ def guest_attach(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     if not may_receive(actor):
         raise Http404
-    guest = guest_of_ticket(request)
+    with coming_with_ticket(request) as guest:
+        return _attach(request, actor, guest)
+
+
+def _attach(request: HttpRequest, actor: Actor, guest: Guest | None) -> HttpResponse:
     if guest is None:
         return render(request, "sharing/guest_attach.html", {"guest": None})
     if request.method == "GET":
