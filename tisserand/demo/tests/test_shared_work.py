@@ -136,7 +136,9 @@ def test_one_emergency_was_looked_at_and_one_waits(told: None) -> None:
     assert reviewed.reviewed_at.date() < TODAY
     for opening in (waiting, reviewed):
         assert opening.person.last_name not in opening.reason
-        assert opening.person.first_name not in opening.reason, "who administers reads it, and knows of nobody"
+        assert opening.person.first_name not in opening.reason, (
+            "who administers reads it, and knows of nobody"
+        )
 
 
 def test_a_peer_accompanies_someone_and_reads_nobody_else(told: None) -> None:

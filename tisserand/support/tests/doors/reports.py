@@ -11,7 +11,7 @@ from tisserand.support.tests.test_step_reports import make_doctor, make_report, 
 
 def with_step(world: World) -> dict[str, Any]:
     """A step that names another partner than the guest who knocks."""
-    return {"step_id": make_step(world, "Mme Autre").pk}
+    return {"step_id": make_step(world, name="Mme Autre").pk}
 
 
 def with_report(world: World) -> dict[str, Any]:
