@@ -19,6 +19,8 @@ class EmergencyOpening(Revised):
     Without a person, it is a search that found nobody: over as soon as made, and looked at all the same.
     """
 
+    is_new = False  # made at this very moment: of the same one sent twice, the others are told once
+
     person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="personne"
     )

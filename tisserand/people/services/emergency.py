@@ -93,9 +93,7 @@ def _open(actor: Actor, person: Person, why: Why, now: datetime) -> EmergencyOpe
         raise NothingClosed
     if len(going_on) >= AT_ONCE:
         raise ValidationError(f"{AT_ONCE} dossiers sont déjà ouverts en urgence : refermez-en un d’abord.")
-    opening = EmergencyOpening.objects.create(
-        person=person, until=now + EMERGENCY_LASTS, **_facts(actor, why, now)
-    )
+    opening = _made(person=person, until=now + EMERGENCY_LASTS, **_facts(actor, why, now))
     record(
         actor=actor,
         verb=Verb.OPEN,
@@ -119,7 +117,13 @@ def _ended_by_itself(opening: EmergencyOpening, now: datetime) -> bool:
 
 def _keep_attempt(actor: Actor, why: Why, now: datetime) -> EmergencyOpening:
     """Without the names that were typed: they may be anybody's."""
-    return EmergencyOpening.objects.create(until=now, ended_at=now, **_facts(actor, why, now))
+    return _made(until=now, ended_at=now, **_facts(actor, why, now))
+
+
+def _made(**facts: object) -> EmergencyOpening:
+    opening = EmergencyOpening.objects.create(**facts)
+    opening.is_new = True
+    return opening
 
 
 def _facts(actor: Actor, why: Why, now: datetime) -> dict[str, object]:

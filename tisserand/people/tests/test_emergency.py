@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -11,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import TODAY, World, client_of
 from tisserand.accounts.actors import Actor
@@ -409,3 +411,15 @@ def test_nobody_reviews_themselves(hidden: World) -> None:
 def test_a_page_of_whoever_opened_nothing_asks_nothing_more(hidden: World) -> None:
     reader = actor(hidden, "colleague")
     assert "emergency" not in str(PERSON.filter(reader, Action.READ, Person.objects.all()).query)
+
+
+def test_sent_from_two_pages_the_others_are_told_once(hidden: World) -> None:
+    client = client_of(hidden.cast.neighbour)
+    for _ in range(2):
+        sent = {
+            "first_names": "Ana", "last_name": "Discrète", "phone": PHONE, "danger": WHY.danger,
+            "reason": WHY.reason, "_once": str(uuid4()),
+        }  # fmt: skip
+        assert client.post(reverse("people:emergency_find"), sent).status_code == 302
+    assert EmergencyOpening.objects.count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="people.tell_of_emergency").count() == 1

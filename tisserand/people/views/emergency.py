@@ -110,8 +110,9 @@ def emergency_nobody(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, opening: EmergencyOpening) -> None:
-    """Say until when; have the others told."""
-    tell_of_emergency.defer(opening_id=str(opening.pk), address=request.build_absolute_uri("/"))
+    """Say until when; have the others told, once of each opening."""
+    if opening.is_new:
+        tell_of_emergency.defer(opening_id=str(opening.pk), address=request.build_absolute_uri("/"))
     if opening.found_someone:
         messages.success(request, f"C’est ouvert, en lecture, jusqu’à {time_fr(opening.until)}.")
 
