@@ -11,6 +11,7 @@ from procrastinate.job_context import JobContext
 
 from tisserand.accounts.actors import system_actor
 from tisserand.accounts.models import Allowance, Draft, Invitation, OutboxMessage, Submission
+from tisserand.accounts.once import forget_shown
 from tisserand.accounts.queries import departures_over
 from tisserand.accounts.services.departures import complete_departure
 from tisserand.accounts.services.sessions import sweep_sessions
@@ -28,6 +29,7 @@ def purge(timestamp: int) -> None:
     """Forget one-time keys, drafts left behind, expired invitations' keys, old demonstration mail, dead sessions."""
     present = now()
     Submission.objects.filter(created_at__lt=present - SUBMISSIONS).delete()
+    forget_shown()
     Allowance.objects.filter(ends_at__lt=present).delete()
     Draft.objects.filter(expires_at__lt=present).delete()
     OutboxMessage.objects.filter(created_at__lt=present - OUTBOX).delete()

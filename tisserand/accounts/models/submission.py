@@ -11,7 +11,14 @@ class Submission(models.Model):
     key = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     answer = models.CharField("adresse de la réponse", max_length=500, blank=True)
+    # What the answer showed, when it may be shown only once: sealed, and forgotten after a few minutes.
+    shown = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["created_at"], condition=~models.Q(shown=""), name="submissions_shown")
+        ]
 
     def __str__(self) -> str:
         return str(self.key)

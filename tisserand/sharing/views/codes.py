@@ -9,18 +9,21 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.limits import limited
+from tisserand.accounts.once import once_shown, show_once
 from tisserand.audit.services import record_read
 from tisserand.common.access import Action
 from tisserand.common.clock import now
+from tisserand.people.models import Person
 from tisserand.people.page import person_page
 from tisserand.sharing.choices import JoinState
-from tisserand.sharing.codes import picture_of
+from tisserand.sharing.codes import digests_of, picture_of
 from tisserand.sharing.forms.codes import DeclineForm, JoinForm
-from tisserand.sharing.models import JoinRequest
+from tisserand.sharing.models import JoinRequest, SharingCode
 from tisserand.sharing.policies import may_ask_to_join
 from tisserand.sharing.queries import (
     code_of,
@@ -58,15 +61,30 @@ def code_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "sharing/code_detail.html", context)
 
 
+def _letters_again(request: HttpRequest, shown: dict[str, str], person_id: UUID) -> HttpResponse | None:
+    """The same card, for a form sent twice; nothing once the code was renewed or taken back."""
+    person = load_kept(request.actor, person_id)
+    code = code_of(request.actor, person)
+    if code is None or code.digest not in digests_of(shown["letters"]):
+        return None
+    return _code_card(request, person, code, shown["letters"])
+
+
 @require_POST
+@never_cache
+@once_shown(_letters_again)
 def code_make(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Make a code and show it, this once: on screen, to be printed or copied."""
-    actor = request.actor
-    person = load_kept(actor, person_id)
-    code, letters = make_code(actor=actor, person=person, now=now())
+    person = load_kept(request.actor, person_id)
+    code, letters = make_code(actor=request.actor, person=person, now=now())
+    return _code_card(request, person, code, letters)
+
+
+def _code_card(request: HttpRequest, person: Person, code: SharingCode, letters: str) -> HttpResponse:
+    show_once(request, {"letters": letters}, then=reverse("sharing:code_detail", args=[person.pk]))
     # After the « # », the letters stay in the browser: no server, ours included, sees them in an address.
     address = f"{request.build_absolute_uri(reverse('sharing:join_create'))}#{letters}"
-    context = person_page(actor, person, active="sharing.consent_list") | {
+    context = person_page(request.actor, person, active="sharing.consent_list") | {
         "code": code,
         "letters": letters,
         "address": request.build_absolute_uri(reverse("sharing:join_create")),

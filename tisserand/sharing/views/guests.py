@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tisserand.accounts.once import once
+from tisserand.accounts.once import once, once_shown, show_once
 from tisserand.audit.queries import events_by, lines_of
 from tisserand.audit.services import record_read
 from tisserand.common.clock import now, today
@@ -22,6 +22,7 @@ from tisserand.people.models import Person
 from tisserand.sharing.circle_page import CirclePage
 from tisserand.sharing.codes import picture_of
 from tisserand.sharing.forms.guests import GuestForm, GuestMessageForm, RenewForm
+from tisserand.sharing.link_secrets import is_code, number_digests
 from tisserand.sharing.models import CircleMember, Guest
 from tisserand.sharing.queries import (
     guest_messages_kept,
@@ -46,8 +47,23 @@ def load_guest(request: HttpRequest, person_id: UUID, guest_id: UUID) -> tuple[P
     return person, get_object_or_404(guests_of(request.actor, person), pk=guest_id)
 
 
+def _card_again(
+    request: HttpRequest, shown: dict[str, str], person_id: UUID, guest_id: UUID | None = None
+) -> HttpResponse | None:
+    """The same card, for a form sent twice; nothing once the link or its code was changed, or taken back."""
+    person = load_kept(request.actor, person_id)
+    guest = guests_of(request.actor, person).filter(pk=shown["guest"], ended_at=None).first()
+    number, code = shown["number"], shown["code"]
+    if guest is None or not is_code(code, guest.pk, guest.code_digest):
+        return None
+    if number and guest.digest not in number_digests(number):
+        return None
+    return _card(request, person, guest, number, code)
+
+
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once_shown(_card_again)
 def guest_invite(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Give a link to someone of the circle, or to the person; it is shown once, with its code."""
     actor = request.actor
@@ -100,6 +116,8 @@ def _words(page: CirclePage, member: CircleMember) -> str:
 
 def _card(request: HttpRequest, person: Person, guest: Guest, number: str, code: str) -> HttpResponse:
     """The link and its code, this once. After the « # », the number stays in the browser: no server sees it."""
+    renew = reverse("sharing:guest_renew", args=[person.pk, guest.pk])
+    show_once(request, {"guest": str(guest.pk), "number": number, "code": code}, then=renew)
     address = request.build_absolute_uri(reverse("sharing:guest_enter"))
     link = f"{address}#{number}" if number else ""
     context = about(
@@ -165,6 +183,7 @@ def guest_see(request: HttpRequest, person_id: UUID, guest_id: UUID) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once_shown(_card_again)
 def guest_renew(request: HttpRequest, person_id: UUID, guest_id: UUID) -> HttpResponse:
     """Another code, or another link with its code: shown once."""
     person, guest = load_guest(request, person_id, guest_id)
