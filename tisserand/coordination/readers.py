@@ -65,13 +65,16 @@ class Readers:
         """Those whom `actor` may know to be readers, and so may call: never the others.
 
         At home: one's colleagues, and of the partners those whom an opening names or who showed themselves here. A
-        partner: their own colleagues, whoever holds the thread of the dossier, and those who wrote here.
+        partner: their own colleagues, whoever holds the thread of the dossier, and those who wrote here. A peer
+        mediator: whoever holds it, whoever answers for the frame, and those who wrote here.
         """
         others = [one for one in self.everyone if one.user_id != actor.user_id]
-        if actor.organisation_id == self.thread.organisation_id:
+        if actor.organisation_id == self.thread.organisation_id and not self._is_let_in(actor):
             named = {grant.to_user_id for grant in self.grants} | self.authors | self.known.keys()
             return [one for one in others if self._is_at_home(one) or one.user_id in named]
         shown = self.authors | {self.referent_id}
+        if self._is_let_in(actor):
+            return [one for one in others if one.user_id in shown | self._guarantors_for(actor)]
         return [one for one in others if one.organisation_id == actor.organisation_id or one.user_id in shown]
 
     @cached_property
@@ -96,6 +99,13 @@ class Readers:
             return actor.user_id == self.referent_id
         taken_up = any(row.organisation_id == actor.organisation_id for row in self.known.values())
         return any(grant.to_user_id or grant.to_team_id or not taken_up for grant in self.openings_to(actor))
+
+    def _is_let_in(self, actor: Actor) -> bool:
+        """A peer mediator of the house: let in by an agreement, not one of those around the dossier."""
+        return actor.is_peer and all(one.user_id != actor.user_id for one in self.at_home)
+
+    def _guarantors_for(self, actor: Actor) -> set[UUID | None]:
+        return {grant.consent.guarantor_id for grant in self.openings_to(actor)}
 
     def _is_at_home(self, actor: Actor) -> bool:
         return bool(actor.organisation_id == self.thread.organisation_id)

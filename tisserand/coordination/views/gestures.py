@@ -13,7 +13,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.views.decorators.http import require_POST
 
+from tisserand.accounts.actors import Actor
 from tisserand.common.clock import now
+from tisserand.coordination.models import Thread
+from tisserand.coordination.policies.threads import may_have_messages
+from tisserand.coordination.queries.threads import opening_over
 from tisserand.coordination.services.threads import (
     close_thread,
     follow_thread,
@@ -33,7 +37,15 @@ def thread_read(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     read_thread(actor=request.actor, thread=thread, until=until, now=now())
     if request.headers.get("HX-Request"):
         return HttpResponse()
-    return redirect("coordination:thread_list")
+    return _to_the_list(request.actor, thread)
+
+
+def _to_the_list(actor: Actor, thread: Thread) -> HttpResponse:
+    """Where one's threads are; of a peer mediator, under what lets them in."""
+    grant = None if may_have_messages(actor) else opening_over(actor, thread)
+    if grant is None:
+        return redirect("coordination:thread_list")
+    return redirect("coordination:opening_thread_list", grant.pk)
 
 
 def _moment(text: str) -> datetime | None:
@@ -50,7 +62,7 @@ def thread_unread(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     thread = load_thread(request, thread_id)
     unread_thread(actor=request.actor, thread=thread, now=now())
     messages.success(request, "Gardé comme non lu.")
-    return redirect("coordination:thread_list")
+    return _to_the_list(request.actor, thread)
 
 
 @require_POST
@@ -98,5 +110,5 @@ def message_take_back(request: HttpRequest, thread_id: UUID, message_id: UUID) -
         return redirect("coordination:thread_detail", thread.pk)
     messages.success(request, "Le message est repris : personne ne l’avait lu.")
     if left is None:
-        return redirect("coordination:thread_list")
+        return _to_the_list(request.actor, thread)
     return redirect("coordination:thread_detail", thread.pk)
