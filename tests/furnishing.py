@@ -44,6 +44,7 @@ from tisserand.sharing.models import Grant, JoinRequest, SharingCode
 from tisserand.sharing.tests.factories import (
     make_block,
     make_consent,
+    make_guarantor_change,
     make_guest,
     make_guest_message,
     make_member,
@@ -214,6 +215,8 @@ def _agreements(world: World) -> None:
             support.Entry, dossier=world.dossier, person=world.person, author=world.cast.peer, voice=voice,
             body="Elle tient.", happened_at=NOW,
         )  # fmt: skip
+        for before, after in ((None, world.cast.referent), (world.cast.referent, world.cast.neighbour)):
+            make_guarantor_change(world, voice.consent, before=before, after=after)
     for state in (ConsentState.DRAFT, ConsentState.REFUSED, ConsentState.WITHDRAWN):
         make_consent(world, state=state, **chosen)
     make_consent(world, person=world.restricted.person, starts_on=TODAY + timedelta(days=1), **chosen)

@@ -56,6 +56,7 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    GuarantorChange,
     Guest,
     GuestMessage,
     JoinRequest,
@@ -64,7 +65,7 @@ from tisserand.sharing.models import (
     SamePerson,
     SharingCode,
 )
-from tisserand.sharing.policies import HELD, JOINING, OPENING, OWN, PROPOSED, SAID
+from tisserand.sharing.policies import FRAME, HELD, JOINING, OPENING, OWN, PROPOSED, SAID
 from tisserand.sharing.queries import covered_blocks
 from tisserand.sharing.scope import Scope, of_grant
 from tisserand.support import models as support
@@ -290,6 +291,7 @@ OPENED: dict[type[Model], Reading] = {
         lambda actor, row: OWN.may(actor, Action.READ, row) and is_theirs(actor, row),
     ),
     ChosenItem: opened(lambda scope: scope.grant.consent.chosen.all() if scope.grant else []),
+    GuarantorChange: opened(lambda scope: scope.grant.consent.guarantor_changes.all() if scope.grant else []),
     AccountBlock: opened(covered_blocks),
     Proposal: lambda actor, row: PROPOSED.may(actor, Action.READ, row),
     JoinRequest: lambda actor, row: JOINING.may(actor, Action.SEE, row),
@@ -337,6 +339,7 @@ KNOWN: dict[type[Model], Reading] = {
     Consent: held,
     Grant: reads_of,
     ChosenItem: lambda actor, row: held(actor, row.consent),
+    GuarantorChange: lambda actor, row: FRAME.may(actor, Action.READ, row),
     AccountBlock: held,
     Proposal: held,
     SharingCode: held,

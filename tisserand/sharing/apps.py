@@ -27,15 +27,17 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the parts of the trail, take a place in the navigation and on a person's page, say what is held."""
+        from tisserand.accounts.departures import register_held
         from tisserand.audit.parts import name_parts
         from tisserand.people.page import register_tabs
-        from tisserand.sharing import merging, page, personal_data, walls
+        from tisserand.sharing import leaving, merging, page, personal_data, walls
         from tisserand.ui import navigation, panels
 
         name_parts(PARTS)
         merging.register()
         personal_data.register()
         walls.register()
+        register_held(leaving.held)
         page.register()
         register_tabs(page.tabs)
         panels.register("administration", "sharing:unusual_panel")
@@ -45,5 +47,6 @@ class SharingConfig(AppConfig):
         panels.register("today", "sharing:proposal_panel", order=3)
         panels.register("today", "sharing:review_panel", order=4)
         panels.register("today", "sharing:guest_panel", order=3)
+        panels.register("today", "sharing:guarantor_panel", order=3)
         for entry in page.NAVIGATION:
             navigation.register(**entry)

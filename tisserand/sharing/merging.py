@@ -16,6 +16,7 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    GuarantorChange,
     Guest,
     GuestMessage,
     JoinRequest,
@@ -31,6 +32,7 @@ def register() -> None:
     follow(Consent, organisation="organisation")
     follow(Grant, organisation="organisation", under=("consent", Consent))
     follow(ChosenItem, organisation="consent__organisation", under=("consent", Consent))
+    follow(GuarantorChange, organisation="organisation", under=("consent", Consent))
     follow(Proposal, organisation="organisation", under=("grant", Grant))
     follow(SharingCode, organisation="organisation", staying=_code_of_both)
     follow(JoinRequest, organisation="organisation")

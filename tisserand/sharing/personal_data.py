@@ -34,7 +34,7 @@ def register() -> None:
 
 def consents(person_id: UUID) -> list[Facts]:
     """Every agreement, refused and withdrawn ones too: what, with whom, why, since when, until when."""
-    rows = Consent.objects.filter(person_id=person_id).select_related("organisation", "noted_by")
+    rows = Consent.objects.filter(person_id=person_id).select_related("organisation", "noted_by", "guarantor")
     rows = rows.prefetch_related(*TO_WHOM, "chosen")
     return [
         {
@@ -51,6 +51,7 @@ def consents(person_id: UUID) -> list[Facts]:
             "ce que vous en avez dit": row.person_words,
             "décidé le": row.decided_on,
             "noté par": row.noted_by.get_full_name() if row.noted_by else "",
+            "qui garantit le cadre": row.guarantor.get_full_name() if row.guarantor else "",
             "du": row.starts_on,
             "au": row.ends_on,
             "retiré le": row.withdrawn_at,

@@ -13,7 +13,15 @@ from tisserand.common.access import NEVER, AccessTable, Action, predicate, settl
 from tisserand.people.models import Person
 from tisserand.people.policies import PERSON
 from tisserand.sharing.keepers import keeps
-from tisserand.sharing.models import Consent, Grant, GuestMessage, JoinRequest, Proposal, SamePerson
+from tisserand.sharing.models import (
+    Consent,
+    Grant,
+    GuarantorChange,
+    GuestMessage,
+    JoinRequest,
+    Proposal,
+    SamePerson,
+)
 
 ACCOMPANYING = (Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE)
 
@@ -33,6 +41,25 @@ def may_share_of(actor: Actor, person: Person) -> bool:
     """Whether the actor may prepare an agreement with this person, and keep their circle and their account."""
     held = Consent(person=person, organisation_id=actor.organisation_id)
     return HELD.may(actor, Action.EDIT, held)
+
+
+@predicate(
+    where=lambda actor: Q(before_id=actor.user_id) | Q(after_id=actor.user_id) if actor.user_id else NEVER
+)
+def names_me(actor: Actor, change: GuarantorChange) -> bool:
+    """The frame passed to the actor, or from them."""
+    return actor.user_id is not None and actor.user_id in (change.before_id, change.after_id)
+
+
+# Who answered for the frame: those who keep the dossier, and both to whom it must be told, who may have left it.
+_BOTH = [[same_organisation, names_me]]
+FRAME = AccessTable(
+    {
+        Action.SEE: [*_THOSE_WHO_KEEP, *_BOTH],
+        Action.READ: [*_THOSE_WHO_KEEP, *_BOTH],
+        Action.EDIT: _BOTH,  # say that one has read it
+    }
+)
 
 
 @predicate(where=lambda actor: settled(actor.is_accompanying))

@@ -3,7 +3,7 @@
 See `common.walls`. Who keeps what of whom is said by the room above (`wall_keeps`, `wall_reads`), as in `keepers`.
 """
 
-from tisserand.accounts.walls import ACCOMPANYING, BY_LINK, HELD_BY_ME, HERE_ACCOMPANYING, at
+from tisserand.accounts.walls import ACCOMPANYING, BY_LINK, HELD_BY_ME, HERE_ACCOMPANYING, HERE_AT_ALL, at
 from tisserand.audit.models import AccessEvent
 from tisserand.common.walls import KEY, also_open, ask, guard
 from tisserand.people.models import Person
@@ -13,6 +13,7 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    GuarantorChange,
     Guest,
     GuestMessage,
     JoinRequest,
@@ -56,6 +57,10 @@ def register() -> None:
         guard(model, KEPT)
     guard(Grant, f"{_OURS} AND wall_reads(person_id, organisation_id)")
     guard(ChosenItem, "wall_keeps_agreement(consent_id)")
+    guard(
+        GuarantorChange,
+        f"{KEPT} OR {at(HERE_AT_ALL)} AND (SELECT wall_user()) IN (before_id, after_id)",
+    )
     _open_to_partners()
     _open_to_guests()
     _say_same_person()
@@ -106,6 +111,7 @@ def _open_to_partners() -> None:
     also_open(Grant, _OPEN_FOR_ALL_OR_ME)
     also_open(Grant, f"cut_at IS NULL AND wall_lets_me_in({KEY})")
     also_open(ChosenItem, "wall_opened_by(consent_id)")
+    also_open(GuarantorChange, "wall_opened_by(consent_id)")
     also_open(AccountBlock, "reach = 'shareable' AND wall_shared_about(person_id, organisation_id, topic)")
     also_open(Proposal, "author_id = (SELECT wall_user()) AND wall_lets_me_in(grant_id)")
     also_open(

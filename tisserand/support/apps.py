@@ -17,7 +17,7 @@ class SupportConfig(AppConfig):
         from tisserand.people.lists import register_scope
         from tisserand.people.page import register_chips, register_tabs
         from tisserand.people.threads import register_threads
-        from tisserand.sharing.keepers import register_keepers
+        from tisserand.sharing.keepers import register_keepers, register_people_who_keep
         from tisserand.support import (
             leaving,
             merging,
@@ -29,7 +29,7 @@ class SupportConfig(AppConfig):
             threads,
             walls,
         )
-        from tisserand.support.keepers import works_in_their_dossier
+        from tisserand.support.keepers import those_who_work_there, works_in_their_dossier
         from tisserand.support.models import DocumentVersion
         from tisserand.support.services.document_files import erase_with_row
         from tisserand.support.tasks import (
@@ -50,6 +50,7 @@ class SupportConfig(AppConfig):
         merging.register()
         walls.register()
         register_keepers(works_in_their_dossier)
+        register_people_who_keep(those_who_work_there)
         register_threads(threads.holders, threads.is_closed)
         shared_page.register()
         shared_choosing.register()

@@ -10,13 +10,13 @@ from uuid import UUID
 from django import forms
 from django.db.models import TextChoices
 
-from tisserand.accounts.models import Membership, User
+from tisserand.accounts.models import User
 from tisserand.sharing.bases import words_of
 from tisserand.sharing.choices import Basis, Expression, InformedHow, Notice, ShareLevel, Topic
 from tisserand.sharing.choosing import Choice
 from tisserand.sharing.forms.consents import HALF_A_YEAR
+from tisserand.sharing.forms.guarantors import guarantors_offered
 from tisserand.sharing.models import Consent, Grant
-from tisserand.sharing.policies import ACCOMPANYING
 from tisserand.sharing.recipients import of_grant
 from tisserand.sharing.services.consent_rules import MAY_NOT_BE_TOLD
 
@@ -181,14 +181,11 @@ class DecisionForm(PartForm):
         return bool(self.cleaned_data["answer"] == Answer.PART)
 
     def _offer_guarantors(self, today: date) -> None:
-        """Asked only when a peer mediator is named: someone who accompanies here."""
+        """Asked only when a peer mediator is named: someone who is around the dossier."""
         if not any(grant.is_peer for grant in self.grants.values()):
             del self.fields["guarantor"]
             return
-        here = Membership.objects.current(today).filter(organisation_id=self.consent.organisation_id)
-        accompanying = here.filter(role__in=ACCOMPANYING).values("user_id")
-        people = User.objects.filter(pk__in=accompanying, is_active=True).order_by("last_name", "first_name")
-        self.fields["guarantor"].queryset = people  # type: ignore[attr-defined]
+        self.fields["guarantor"].queryset = guarantors_offered(self.consent, on=today)  # type: ignore[attr-defined]
 
     def write_on(self, consent: Consent) -> None:
         """Put what was said on the agreement that is about to be given."""

@@ -20,6 +20,7 @@ from tisserand.sharing.services.consents import (
     review_consent,
     withdraw_consent,
 )
+from tisserand.sharing.services.guarantors import change_guarantor, see_guarantor_change
 from tisserand.sharing.services.path import PathChanged, appoint_path, end_path
 from tisserand.sharing.services.preparing import prepare_consent, prepare_next
 
@@ -28,6 +29,7 @@ __all__ = [
     "PathChanged",
     "add_circle_member",
     "appoint_path",
+    "change_guarantor",
     "choose_items",
     "choose_recipients",
     "draft_consent",
@@ -43,6 +45,7 @@ __all__ = [
     "remove_draft",
     "restore_circle_member",
     "review_consent",
+    "see_guarantor_change",
     "tidy_member",
     "withdraw_consent",
 ]

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from tisserand.sharing.choices import Basis, Expression, ShareLevel
+from tisserand.common.rows import StaleRevision
+from tisserand.sharing.choices import Basis, ConsentState, Expression, ShareLevel
 from tisserand.sharing.models import Consent, Grant
 
 # Without the person having been told first: only where the law says so (CASF L.226-2-2, code pénal 226-14).
@@ -16,6 +17,16 @@ MAY_NOT_BE_TOLD = frozenset({Basis.CHILD_PROTECTION, Basis.DANGER})
 
 class ConsentIncomplete(ValidationError):
     """Something is missing before it may be given: `message_dict` says what, field by field."""
+
+
+def hold(consent: Consent, state: ConsentState, expected: int | None = None) -> Consent:
+    """The row as it is kept, held until the end of the transaction, still in the state that the gesture asks for."""
+    held = Consent.objects.select_for_update().get(pk=consent.pk)
+    if expected is not None and held.revision != expected:
+        raise StaleRevision(held)
+    if held.state != state:
+        raise ValidationError("Cet accord n’en est plus là : rouvrez sa page.")
+    return held
 
 
 def check_narrower(held: Consent, said: Consent) -> None:

@@ -16,13 +16,18 @@ from tisserand.accounts.actors import Actor
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
-from tisserand.common.rows import StaleRevision
 from tisserand.people.models import Person
 from tisserand.sharing.choices import ConsentState, ItemKind, ShareLevel
 from tisserand.sharing.models import ChosenItem, Consent, Grant
 from tisserand.sharing.policies import HELD, may_share_of
 from tisserand.sharing.recipients import Recipient
-from tisserand.sharing.services.consent_rules import ConsentIncomplete, check_complete, check_narrower
+from tisserand.sharing.services.consent_rules import (
+    ConsentIncomplete,
+    check_complete,
+    check_narrower,
+    hold,
+)
+from tisserand.sharing.services.guarantors import check_able, note_guarantor
 
 PART = "sharing.consent"
 
@@ -42,7 +47,7 @@ def draft_consent(*, actor: Actor, person: Person, now: datetime, **said: Any) -
 def edit_consent(*, actor: Actor, consent: Consent, expected: int, now: datetime) -> Consent:
     """Save what was changed while it is in preparation; raises StaleRevision on a stale page."""
     HELD.check(actor, Action.EDIT, consent)
-    _hold(consent, ConsentState.DRAFT, expected)
+    hold(consent, ConsentState.DRAFT, expected)
     consent.save_revision(expected=expected)
     trace_consent(actor, consent, Verb.CHANGE)
     return consent
@@ -54,7 +59,7 @@ def choose_recipients(
 ) -> list[Grant]:
     """Say whom it will open to, in the place of those said before; here, to nobody but a peer mediator."""
     HELD.check(actor, Action.EDIT, consent)
-    held = _hold(consent, ConsentState.DRAFT)
+    held = hold(consent, ConsentState.DRAFT)
     others = (named.organisation for named in recipients if named.organisation and not named.is_peer)
     if any(other.pk == consent.organisation_id for other in others):
         raise ValidationError("Votre structure tient déjà ce dossier : choisissez une autre structure.")
@@ -84,7 +89,7 @@ def choose_items(
 ) -> None:
     """Choose notes or documents one by one; the caller has checked that the actor may read each of them."""
     HELD.check(actor, Action.EDIT, consent)
-    held = _hold(consent, ConsentState.DRAFT)
+    held = hold(consent, ConsentState.DRAFT)
     held.chosen.filter(kind=kind).delete()
     ChosenItem.objects.bulk_create(
         ChosenItem(consent=held, person_id=held.person_id, kind=kind, object_id=pk, created_at=now)
@@ -110,7 +115,7 @@ def give_consent(
     Opens at once, or on its first day. Raises ConsentIncomplete, naming each field; StaleRevision on a stale page.
     """
     HELD.check(actor, Action.EDIT, consent)
-    held = _hold(consent, ConsentState.DRAFT, expected)
+    held = hold(consent, ConsentState.DRAFT, expected)
     check_narrower(held, consent)
     consent.decided_on = decided_on
     consent.starts_on = consent.starts_on or decided_on
@@ -119,19 +124,23 @@ def give_consent(
     if kept_grants is not None:
         grants.exclude(pk__in=kept_grants).delete()
     check_complete(consent, timezone.localdate(now), list(grants.select_related("to_member")))
-    _name_guarantor(actor, consent, is_with_a_peer=grants.filter(is_peer=True).exists())
+    _name_guarantor(actor, consent, now, is_with_a_peer=grants.filter(is_peer=True).exists())
     consent.state = ConsentState.GIVEN
     consent.save_revision(expected=expected)
     if kept_items is not None:
         consent.chosen.exclude(object_id__in=kept_items).delete()
     grants.update(opens_on=consent.starts_on, closes_on=consent.ends_on)
     trace_consent(actor, consent, Verb.CHANGE, reason="donné")
+    if consent.guarantor_id:
+        note_guarantor(actor, consent, None, now)
     return consent
 
 
-def _name_guarantor(actor: Actor, consent: Consent, *, is_with_a_peer: bool) -> None:
+def _name_guarantor(actor: Actor, consent: Consent, now: datetime, *, is_with_a_peer: bool) -> None:
     """A peer mediator is never alone: whoever notes the agreement answers for the frame, unless it names another."""
     consent.guarantor_id = (consent.guarantor_id or actor.user_id) if is_with_a_peer else None
+    if consent.guarantor and consent.guarantor_id != actor.user_id:
+        check_able(consent, consent.guarantor, now)
 
 
 @transaction.atomic
@@ -140,7 +149,7 @@ def refuse_consent(
 ) -> Consent:
     """The person said no. It is kept, so that nobody asks the same again by mistake; nothing opens."""
     HELD.check(actor, Action.EDIT, consent)
-    _hold(consent, ConsentState.DRAFT, expected)
+    hold(consent, ConsentState.DRAFT, expected)
     if decided_on > timezone.localdate(now):
         raise ConsentIncomplete({"decided_on": "Ce jour n’est pas encore venu."})
     consent.state = ConsentState.REFUSED
@@ -168,7 +177,7 @@ def narrow_consent(
 ) -> Consent:
     """The person shares less than before: from the next request on. Sharing more asks for a new agreement."""
     HELD.check(actor, Action.EDIT, consent)
-    held = _hold(consent, ConsentState.GIVEN, expected)
+    held = hold(consent, ConsentState.GIVEN, expected)
     consent.level, consent.topics, consent.ends_on = level, list(topics), ends_on
     check_narrower(held, consent)
     if held.ends_on and (ends_on is None or ends_on > held.ends_on):
@@ -192,7 +201,7 @@ def review_consent(
 ) -> Consent:
     """It was spoken of again with the person and still suits them: nothing opens further; until another day."""
     HELD.check(actor, Action.EDIT, consent)
-    held = _hold(consent, ConsentState.GIVEN, expected)
+    held = hold(consent, ConsentState.GIVEN, expected)
     if review_on <= timezone.localdate(now):
         raise ConsentIncomplete({"review_on": "Choisissez un jour à venir."})
     if held.ends_on and review_on > held.ends_on:
@@ -233,19 +242,9 @@ def cut_consent(held: Consent, *, words: str, now: datetime, by: UUID | None = N
 def remove_draft(*, actor: Actor, consent: Consent, now: datetime) -> None:
     """Give up an agreement that was never put to the person; the row history keeps it."""
     HELD.check(actor, Action.EDIT, consent)
-    held = _hold(consent, ConsentState.DRAFT)
+    held = hold(consent, ConsentState.DRAFT)
     trace_consent(actor, held, Verb.CHANGE, reason="préparation abandonnée")
     held.delete()
-
-
-def _hold(consent: Consent, state: ConsentState, expected: int | None = None) -> Consent:
-    """The row as it is kept, held until the end of the transaction, still in the state that the gesture asks for."""
-    held = Consent.objects.select_for_update().get(pk=consent.pk)
-    if expected is not None and held.revision != expected:
-        raise StaleRevision(held)
-    if held.state != state:
-        raise ValidationError("Cet accord n’en est plus là : rouvrez sa page.")
-    return held
 
 
 def _moved(held: Consent, consent: Consent) -> None:

@@ -35,6 +35,7 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    GuarantorChange,
     Guest,
     GuestMessage,
     PathReferent,
@@ -110,6 +111,16 @@ def open_to_member(consent: Consent, member: CircleMember) -> Grant:
 def open_to_peer(consent: Consent, to: Organisation, user: User) -> Grant:
     """The same, to a peer mediator, in whichever organisation."""
     return _opened(consent, to_organisation=to, to_user=user, is_peer=True)
+
+
+def make_guarantor_change(
+    world: World, consent: Consent, *, before: User | None, after: User, **said: Any
+) -> GuarantorChange:
+    """The frame of an agreement passes from one to another, by the coordinator."""
+    held = {"consent": consent, "person_id": consent.person_id, "organisation_id": consent.organisation_id}
+    return GuarantorChange.objects.create(
+        **held, before=before, after=after, changed_by=world.cast.coordinator, **said
+    )
 
 
 def _opened(consent: Consent, **to: Any) -> Grant:

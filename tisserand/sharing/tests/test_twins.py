@@ -15,6 +15,7 @@ from tisserand.sharing.models import (
     CircleMember,
     Consent,
     Grant,
+    GuarantorChange,
     Guest,
     GuestMessage,
     JoinRequest,
@@ -23,12 +24,13 @@ from tisserand.sharing.models import (
     SamePerson,
     SharingCode,
 )
-from tisserand.sharing.policies import HELD, JOINING, OPENING, OWN, PROPOSED, SAID, SAME
+from tisserand.sharing.policies import FRAME, HELD, JOINING, OPENING, OWN, PROPOSED, SAID, SAME
 from tisserand.sharing.services.codes import ask_to_join, make_code
 from tisserand.sharing.tests.factories import (
     NOW,
     guest_actor,
     make_consent,
+    make_guarantor_change,
     make_guest,
     make_guest_message,
     make_member,
@@ -46,6 +48,7 @@ TWINS = [
     (OWN, Consent),
     (SAID, GuestMessage),
     (SAME, SamePerson),
+    (FRAME, GuarantorChange),
 ]
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 
@@ -59,7 +62,13 @@ def furnished(world: World) -> World:
     make_consent(world, team=team)
     make_consent(world, user=world.cast.partner)
     make_consent(world, user=world.cast.two_hats)
-    make_consent(world, peer=world.cast.peer)
+    with_peer = make_consent(world, peer=world.cast.peer)
+    for before, after in ((None, "referent"), ("referent", "neighbour"), ("neighbour", "former")):
+        told = {
+            "before": getattr(world.cast, before) if before else None,
+            "after": getattr(world.cast, after),
+        }
+        make_guarantor_change(world, with_peer, **told)
     make_consent(world, peer=world.cast.peer, ends_on=YESTERDAY)
     make_consent(world, peer=world.cast.colleague)  # who is no peer any more
     make_consent(world, starts_on=TOMORROW)

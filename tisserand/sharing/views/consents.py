@@ -23,6 +23,7 @@ from tisserand.sharing.bases import WORDS, words_of
 from tisserand.sharing.choices import ConsentState
 from tisserand.sharing.consent_page import chosen_items, readings_of, story_of
 from tisserand.sharing.forms.consents import A_YEAR, HALF_A_YEAR, ConsentForm
+from tisserand.sharing.guarantors import changes_of, is_with_a_peer
 from tisserand.sharing.models import Consent
 from tisserand.sharing.policies import may_ask_to_join
 from tisserand.sharing.queries import consents_to_review, kept_there_too
@@ -143,6 +144,8 @@ def consent_detail(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
         story=story_of(request.actor, consent),
         basis=words_of(consent.basis),
         kept_there=kept_there_too(consent) if consent.state == ConsentState.GIVEN else (),
+        frames=changes_of(consent) if consent.guarantor else (),
+        may_change_guarantor=consent.state == ConsentState.GIVEN and is_with_a_peer(consent),
     )
     return render(request, "sharing/consent_detail.html", context)
 

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -20,8 +21,10 @@ from tisserand.sharing import services
 from tisserand.sharing.choices import ConsentState, ShareLevel
 from tisserand.sharing.consent_page import chosen_items
 from tisserand.sharing.forms.decisions import DecisionForm, NarrowForm, ReviewForm, WithdrawForm
+from tisserand.sharing.guarantors import changes_of
 from tisserand.sharing.models import Consent
 from tisserand.sharing.standing import missing_of
+from tisserand.sharing.tasks import queue_telling
 from tisserand.sharing.views.loading import about, load_consent, note_reading
 from tisserand.ui.answering import show_refusal
 
@@ -40,7 +43,7 @@ def consent_decide(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
     def make(data: Any, held: Consent) -> DecisionForm:
         return DecisionForm(data, by=request.actor.name, today=today(), **_held(request, held))
 
-    return _answered(
+    return answered(
         request,
         consent,
         make,
@@ -66,7 +69,10 @@ def _decide(request: HttpRequest, consent: Consent, form: DecisionForm) -> None:
     form.write_on(consent)
     if form.said_part:
         told |= {"kept_grants": form.kept_grants, "kept_items": form.kept_items}
-    services.give_consent(**told)
+    with transaction.atomic():
+        services.give_consent(**told)
+        for change in changes_of(consent):
+            queue_telling(change)
 
 
 @login_required
@@ -76,7 +82,7 @@ def consent_narrow(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
     consent = load_consent(request, person_id, consent_id)
     if request.method == "GET" and consent.state != ConsentState.GIVEN:
         return redirect("sharing:consent_detail", person_id, consent_id)
-    return _answered(
+    return answered(
         request,
         consent,
         lambda data, held: NarrowForm(data, **_held(request, held)),
@@ -110,7 +116,7 @@ def consent_review(request: HttpRequest, person_id: UUID, consent_id: UUID) -> H
     consent = load_consent(request, person_id, consent_id)
     if request.method == "GET" and consent.state != ConsentState.GIVEN:
         return redirect("sharing:consent_detail", person_id, consent_id)
-    return _answered(
+    return answered(
         request,
         consent,
         lambda data, held: ReviewForm(data, consent=held, today=today()),
@@ -175,7 +181,7 @@ def _held(request: HttpRequest, consent: Consent) -> dict[str, Any]:
     return {"consent": consent, "choices": chosen_items(request.actor, consent)}
 
 
-def _answered(
+def answered(
     request: HttpRequest,
     consent: Consent,
     make: Callable[[Any, Consent], Any],

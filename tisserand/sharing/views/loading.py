@@ -36,7 +36,7 @@ def load_consent(request: HttpRequest, person_id: UUID, consent_id: UUID) -> Con
     """One agreement of someone whom the actor accompanies, with whom it opens to and what was chosen."""
     actor = request.actor  # type: ignore[attr-defined]
     person = load_kept(actor, person_id)
-    rows = consents_of(actor, person).select_related("noted_by", "withdrawn_by", "organisation")
+    rows = consents_of(actor, person).select_related("noted_by", "withdrawn_by", "organisation", "guarantor")
     consent = get_object_or_404(rows.prefetch_related("chosen"), pk=consent_id)
     consent.person = person
     mark_gone(actor, consent)

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.searching import get_or_post, opened_search, seal_search
 from tisserand.audit.services import record_read
-from tisserand.common.clock import now
+from tisserand.common.clock import now, today
 from tisserand.people.names import fold
 from tisserand.sharing.account_page import proposing
 from tisserand.sharing.forms.guests import GuestMessageForm
+from tisserand.sharing.guarantors import frame_of
 from tisserand.sharing.models import Grant
-from tisserand.sharing.policies import may_receive, right_of
+from tisserand.sharing.policies import may_ask_to_join, may_receive, right_of
 from tisserand.sharing.queries import (
     former_link,
     named,
@@ -87,7 +88,8 @@ def opening_list(request: HttpRequest) -> HttpResponse:
     asked = opened_search(request, "q").get("q", "")
     rows = named(opened_people(request.actor), fold(asked).split())
     page = LongPaginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sharing/opening_list.html", {"page": page, "asked": asked})
+    context = {"page": page, "asked": asked, "may_ask": may_ask_to_join(request.actor)}
+    return render(request, "sharing/opening_list.html", context)
 
 
 @require_GET
@@ -102,6 +104,7 @@ def opening_detail(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "grant": grant,
         "person": grant.person,
         "sections": sections_of(scope),
+        "frame": frame_of(grant, on=today()) if grant.is_peer else None,
         "before": said_before_account(request.actor, grant),
         "link": former_link(request.actor, grant),
         "ours": our_side(request.actor, grant),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from tisserand.accounts.once import once
 from tisserand.audit.services import record_read
 from tisserand.common.clock import now, today
+from tisserand.sharing.guarantors import frame_of
 from tisserand.sharing.models import Grant
 from tisserand.sharing.policies import right_of
 from tisserand.sharing.queries import open_grant
@@ -36,7 +37,7 @@ def _frame(request: HttpRequest, grant: Grant) -> dict[str, Any]:
     record_read(
         actor=request.actor, person_id=grant.person_id, part=PART, object_id=grant.pk, right=right_of(grant)
     )
-    return {"grant": grant, "person": grant.person}
+    return {"grant": grant, "person": grant.person, "frame": frame_of(grant, on=today())}
 
 
 def _back(grant: Grant) -> str:

@@ -10,7 +10,14 @@ from tisserand.common.clock import now
 from tisserand.people.models import Registration
 from tisserand.sharing.choices import ConsentState
 from tisserand.sharing.services.codes import ask_to_join, make_code
-from tisserand.sharing.tests.factories import make_consent, make_guest, make_member, make_same, make_unusual
+from tisserand.sharing.tests.factories import (
+    make_consent,
+    make_guarantor_change,
+    make_guest,
+    make_member,
+    make_same,
+    make_unusual,
+)
 
 
 def with_opening(world: World) -> dict[str, Any]:
@@ -44,6 +51,19 @@ def with_draft(world: World) -> dict[str, Any]:
 def with_consent(world: World) -> dict[str, Any]:
     """An agreement that is open."""
     return with_person(world) | {"consent_id": make_consent(world).pk}
+
+
+def with_peer(world: World) -> dict[str, Any]:
+    """An agreement that is open to the peer of the house, whose frame the referent guarantees."""
+    consent = make_consent(world, peer=world.cast.peer, guarantor=world.cast.referent)
+    return with_person(world) | {"consent_id": consent.pk}
+
+
+def with_change(world: World) -> dict[str, Any]:
+    """The same, which passed from the referent to the neighbour, who works in another team."""
+    consent = make_consent(world, peer=world.cast.peer, guarantor=world.cast.neighbour)
+    told = {"before": world.cast.referent, "after": world.cast.neighbour}
+    return {"change_id": make_guarantor_change(world, consent, **told).pk}
 
 
 READ = to(THOSE_AROUND)
@@ -105,6 +125,11 @@ DOORS = {
     "sharing:consent_decide": Door(with_draft, allowed=READ),
     "sharing:consent_narrow": Door(with_consent, allowed=READ),
     "sharing:consent_review": Door(with_consent, allowed=READ),
+    "sharing:consent_guarantor": Door(with_peer, allowed=READ),
+    "sharing:guarantor_list": Door(allowed=to((*ACCOMPANYING, "partner"))),
+    "sharing:guarantor_panel": Door(allowed=to(SIGNED_IN)),  # empty when nobody is wanted
+    # Both who are named, even one who does not accompany the person any more: they read no name there.
+    "sharing:guarantor_see": Door(with_change, method="post", allowed=to(("referent", "neighbour"), 302)),
     "sharing:review_panel": Door(allowed=to(SIGNED_IN)),  # empty when nothing is due
     "sharing:consent_withdraw": Door(with_consent, allowed=READ),
     "sharing:consent_remove": Door(with_draft, allowed=READ),
