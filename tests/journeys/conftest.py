@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import get_ident
 from time import monotonic, sleep
@@ -16,11 +16,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from config.running.browser import PLAYWRIGHT, system_chromium
 from tests.journeys.journey import DESK, Journey, Width
+from tisserand.accounts.models import User
 
 # Two cores shared by a server, a browser and the tests beside them: what takes its time is no failure.
 expect.set_options(timeout=15_000)
 # Playwright's event loop lives in the test's thread, where Django would otherwise refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+Open = Callable[[User | None, Width], Journey]
 os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(PLAYWRIGHT))
 
 
@@ -90,3 +92,30 @@ def journey(browser: Browser, live_server: LiveServer, request: pytest.FixtureRe
         context.set_offline(True)
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def browsers(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """A browser for each of several people: of an account, or of someone who has none."""
+    with requests_ended(), ExitStack() as stack:
+        yield lambda user, width: stack.enter_context(_another(browser, live_server, user, width))
+
+
+@contextmanager
+def _another(browser: Browser, live_server: LiveServer, user: User | None, width: Width) -> Iterator[Journey]:
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": width.pixels, "height": width.height},
+        has_touch=width.touch,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(20_000)
+    walked = Journey(context, width)
+    if user:
+        walked.sign_in(user)
+    yield walked
+    assert walked.complaints == []
+    context.set_offline(True)
+    context.close()

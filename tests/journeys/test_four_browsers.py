@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-
 import pytest
-from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from tests.cast import World
-from tests.journeys.journey import DESK, PHONE, Journey, Width
-from tisserand.accounts.models import User
+from tests.journeys.conftest import Open
+from tests.journeys.journey import DESK, PHONE
 from tisserand.sharing.choices import ConsentState, Topic
 from tisserand.sharing.tests.factories import make_block, make_consent, make_guest
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Open = Callable[[User | None, Width], Journey]
-
-
-@pytest.fixture
-def browsers(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
-    """A browser for each: of an account, or of someone who has none."""
-    with ExitStack() as stack:
-        yield lambda user, width: stack.enter_context(_another(browser, live_server, user, width))
-
-
-@contextmanager
-def _another(browser: Browser, live_server: LiveServer, user: User | None, width: Width) -> Iterator[Journey]:
-    context = browser.new_context(
-        base_url=live_server.url,
-        viewport={"width": width.pixels, "height": width.height},
-        locale="fr-FR",
-        timezone_id="Europe/Paris",
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(20_000)
-    journey = Journey(context, width)
-    if user:
-        journey.sign_in(user)
-    yield journey
-    assert journey.complaints == []
-    context.close()
 
 
 def test_given_read_taken_back_and_told(world: World, browsers: Open) -> None:
