@@ -6,6 +6,7 @@ For each guarded table: does this row exist for this actor, as it stands? And in
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -69,6 +70,7 @@ from tisserand.sharing.policies import FRAME, HELD, JOINING, OPENING, OWN, PROPO
 from tisserand.sharing.queries import covered_blocks
 from tisserand.sharing.scope import Scope, of_grant
 from tisserand.support import models as support
+from tisserand.support.choices import HandoverState
 from tisserand.support.policies import (
     DEADLINE,
     DOCUMENT,
@@ -132,6 +134,14 @@ def sees_dossier(actor: Actor, row: Any) -> bool:
 def holds(actor: Actor, row: support.Referent) -> bool:
     """One's own, in whichever organisation one holds it."""
     return actor.is_accompanying and row.user_id == actor.user_id and row.until_on is None
+
+
+def _as_it_was_proposed(actor: Actor, row: support.Handover) -> support.Handover:
+    """What someone declined, they find as when it was proposed to them."""
+    found = copy(row)
+    if row.state == HandoverState.DECLINED and row.receiver_id == actor.user_id:
+        found.state = HandoverState.PROPOSED
+    return found
 
 
 def told_here(actor: Actor, event: AccessEvent) -> bool:
@@ -382,7 +392,7 @@ KNOWN: dict[type[Model], Reading] = {
     support.EntryVersion: lambda actor, row: ENTRY.may(actor, Action.READ, row.entry),
     support.Document: lambda actor, row: DOCUMENT.may(actor, Action.READ, row),
     support.DocumentVersion: lambda actor, row: DOCUMENT.may(actor, Action.READ, row.document),
-    support.Handover: lambda actor, row: HANDOVER.may(actor, Action.READ, row),
+    support.Handover: lambda actor, row: HANDOVER.may(actor, Action.READ, _as_it_was_proposed(actor, row)),
     support.FirstWelcome: lambda actor, row: WELCOME.may(actor, Action.READ, row),
     support.ImportRow: lambda actor, row: IMPORT.may(actor, Action.READ, row.caseload_import),
     Thread: of_dossier,

@@ -136,7 +136,7 @@ def register() -> None:
     guard(
         Handover,
         f"""wall_reads_dossier(dossier_id)
-        OR receiver_id = (SELECT wall_user()) AND state = 'proposed' AND {HERE_ACCOMPANYING} IS NOT NULL
+        OR receiver_id = (SELECT wall_user()) AND state IN ('proposed', 'declined') AND {HERE_ACCOMPANYING} IS NOT NULL
         AND wall_sees_dossier(dossier_id) AND NOT wall_is_restricted(person_id)""",
     )
     guard(FirstWelcome, _welcomes())

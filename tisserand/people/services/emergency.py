@@ -15,6 +15,7 @@ from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import User
 from tisserand.accounts.policies import may_administer
 from tisserand.accounts.queries import actors_in
+from tisserand.accounts.walled import showing
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
@@ -24,6 +25,7 @@ from tisserand.people.exactly import SaidIdentity, person_said
 from tisserand.people.models import EmergencyOpening, Person, Registration
 from tisserand.people.policies import EMERGENCY, PERSON, may_open_in_emergency
 from tisserand.people.threads import thread_holders_of
+from tisserand.people.walls import IN_DANGER
 
 PART = "people.emergency"
 AT_ONCE = 3  # people whom one reads in an emergency at the same time
@@ -72,7 +74,9 @@ def find_in_emergency(
     if person is None:
         return None, _keep_attempt(actor, why, now)
     try:
-        return person, _open(actor, person, why, now)
+        # Until it is opened, the database shows them only to who says why.
+        with showing(IN_DANGER):
+            return person, _open(actor, person, why, now)
     except NothingClosed:
         return person, None
 
