@@ -33,7 +33,8 @@ def read_phone(text: str) -> Phone | None:
         return None
     written = found.group()
     if written.count("(") > written.count(")"):
-        written = written[: written.rindex("(")]
+        before = written[: written.rindex("(")]
+        written = before if re.search(r"\d", before) else written.replace("(", "")
     around = text.replace(written, " ", 1)
     remark = re.sub(r"\s+", " ", re.sub(r"[()\[\];:,]+", " ", around)).strip(" -–./")
     digits = re.sub(r"\D", "", written)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tisserand.people.phones import masked, read_phone, searched, shown
+from tisserand.people.phones import Phone, masked, read_phone, searched, shown
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from tisserand.people.phones import masked, read_phone, searched, shown
         ("mère : 06-12-34-56-78", "+33612345678", "mère"),
         ("0692 12 34 56", "+262692123456", ""),
         ("+32 470 12 34 56", "+32470123456", ""),
+        ("(06 12 34 56 78", "+33612345678", ""),
         ("3919", "3919", ""),
         ("115 la nuit", "115", "la nuit"),
     ],
@@ -32,6 +33,7 @@ def test_a_wrong_number_is_kept_as_it_was_given() -> None:
     assert phone is not None
     assert (phone.number, phone.is_valid) == ("061273438", False)
     assert read_phone("pas de tel") is None
+    assert read_phone("(0") == Phone("0", is_valid=False)
 
 
 def test_shown_and_masked() -> None:
