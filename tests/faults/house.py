@@ -99,6 +99,12 @@ class House(Place):
         (os.killpg if family else os.kill)(pid, signal.SIGKILL)
         return pid
 
+    def came_back_after(self, fallen: int) -> bool:
+        """Whether another database answers than the one that fell, whose last sessions may answer for a moment."""
+        with suppress(OSError, IndexError, ValueError):
+            return self.pid("postgres") != fallen and self.is_well()
+        return False
+
     def is_well(self) -> bool:
         """Whether the database and the worker answer."""
         with suppress(OSError, ValueError):

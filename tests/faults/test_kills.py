@@ -180,8 +180,8 @@ def test_the_database_is_killed_during_an_import(office: Office) -> None:
     house = office.house
     made = start_import(office, "Plou")
     wait_for(lambda: treated(office, made) >= 50, why="the first rows")
-    house.kill("postgres")
-    wait_for(house.is_well, why="the database is back")
+    fallen = house.kill("postgres")
+    wait_for(lambda: house.came_back_after(fallen), why="the database is back")
     wait_for(lambda: house.ask(JOB, made) == "done", why="the import resumes by itself")
     came_in = treated(office, made)
     assert came_in + treated(office, made, "duplicate") == PEOPLE
