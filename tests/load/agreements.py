@@ -45,13 +45,14 @@ SAID: dict[str, Any] = {
 
 def share(territory: Territory) -> None:
     """Keep them once: what comes later is about other people."""
-    if territory.opening:
+    if territory.openings:
         return
     chance = random.Random(17)
     elsewhere = list(Organisation.objects.exclude(pk=territory.home).values_list("pk", flat=True))
+    measured = [person for _, person in territory.thin]
     at_home = list(
         Registration.objects.filter(organisation_id=territory.home)
-        .exclude(person_id=territory.thin_person)
+        .exclude(person_id__in=measured)
         .values_list("person_id", flat=True)
     )
     others = Registration.objects.exclude(organisation_id=territory.home).order_by("pk")
@@ -59,15 +60,15 @@ def share(territory: Territory) -> None:
     with unwatched():
         _open(
             (territory.home, person, chance.choice(elsewhere), None)
-            for person in (*(chance.choice(at_home) for _ in range(GIVEN)), *[territory.thin_person] * OF_ONE)
+            for person in (*(chance.choice(at_home) for _ in range(GIVEN)), *measured * OF_ONE)
         )
         _open(
             (where, person, territory.home, worker)
-            for where, person in let_in[1:]
+            for where, person in let_in[len(measured) :]
             for worker in territory.workers
         )
         _open(
-            (where, person, territory.home, None) for where, person in let_in[:1]
+            (where, person, territory.home, None) for where, person in let_in[: len(measured)]
         )  # all of them may read it
         blocks = Rows(AccountBlock)
         blocks.copy(
@@ -79,13 +80,13 @@ def share(territory: Territory) -> None:
                 reach=BlockReach.SHAREABLE,
                 written_by_id=territory.workers[0],
             )
-            for where, person in dict.fromkeys([*let_in, (territory.home, territory.thin_person)])
+            for where, person in dict.fromkeys([*let_in, *((territory.home, person) for person in measured)])
             for topic in (Topic.HOUSING, Topic.MONEY)
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE sharing_consent, sharing_grant, sharing_accountblock")
     opened = Grant.objects.filter(to_organisation_id=territory.home, to_user=None)
-    territory.opening = opened.values_list("pk", flat=True)[0]
+    territory.openings = list(opened.values_list("pk", flat=True))
 
 
 def _open(said: Iterator[tuple[UUID, Any, UUID, UUID | None]]) -> None:

@@ -46,12 +46,10 @@ class Territory:
 
     home: UUID
     workers: list[UUID]
-    thin: UUID | None = None
-    thick: UUID | None = None
-    thin_person: UUID | None = None
-    thick_person: UUID | None = None
+    thin: list[tuple[UUID, UUID]] = field(default_factory=list)  # dossier and person, one a worker
+    thick: tuple[UUID, UUID] | None = None
     people: int = 0
-    opening: UUID | None = None  # what an agreement opens to the first worker
+    openings: list[UUID] = field(default_factory=list)  # what agreements open to all the workers
     known: list[tuple[UUID, Someone]] = field(default_factory=list)  # of the home organisation, to search for
 
 
@@ -338,17 +336,23 @@ def _give_plans(territory: Territory, chance: random.Random, dossiers: list[tupl
 
 
 def _thicken(territory: Territory) -> None:
-    """One journal of fifty notes and one of ten thousand, in the caseload of the first worker."""
-    worker = territory.workers[0]
-    held = list(
-        Referent.objects.filter(user_id=worker).order_by("id").values_list("dossier_id", "person_id")[:2]
-    )
-    (territory.thin, territory.thin_person), (territory.thick, territory.thick_person) = held
+    """A journal of fifty notes in the caseload of each worker, and one of ten thousand in that of the first."""
+    held = [_held_by(worker) for worker in territory.workers]
+    territory.thin, territory.thick = [first for first, _ in held], held[0][1]
+    told = [
+        *((each, worker, THIN) for each, worker in zip(territory.thin, territory.workers, strict=True)),
+        (territory.thick, territory.workers[0], THICK),
+    ]
     rows, chance = Rows(Entry), random.Random(3)
     with unwatched():
-        Entry.objects.filter(dossier_id__in=[territory.thin, territory.thick])._raw_delete("default")
+        Entry.objects.filter(dossier_id__in=[dossier for (dossier, _), _, _ in told])._raw_delete("default")
         rows.copy(
             _note(rows, chance, dossier, person, worker, day=number)
-            for (dossier, person), count in zip(held, (THIN, THICK), strict=True)
+            for (dossier, person), worker, count in told
             for number in range(count)
         )
+
+
+def _held_by(worker: UUID) -> list[tuple[UUID, UUID]]:
+    rows = Referent.objects.filter(user_id=worker).order_by("id")
+    return list(rows.values_list("dossier_id", "person_id")[:2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -49,7 +50,10 @@ class Page:
 
 def pages_of(territory: Territory) -> list[Page]:
     """Everything that is measured."""
-    about = {"dossier_id": territory.thin}
+    thin = [{"dossier_id": dossier} for dossier, _ in territory.thin]
+    people = [{"person_id": person} for _, person in territory.thin]
+    thick, thick_person = territory.thick or (None, None)
+    openings = [{"grant_id": grant} for grant in territory.openings]
     return [
         Page("Recherche : nom exact", _search(territory, _exact), target="2"),
         Page("Recherche : début de nom", _search(territory, _beginning), target="2"),
@@ -61,20 +65,21 @@ def pages_of(territory: Territory) -> list[Page]:
         Page("Liste de la structure", _at("people:person_list")),
         Page("Mes dossiers", _at("support:dossier_list")),
         Page("Aujourd’hui", _at("support:today")),
-        Page("Page d’une personne, 50 notes", _at("people:person_detail", person_id=territory.thin_person)),
+        Page("Page d’une personne, 50 notes", _at_one("people:person_detail", people)),
+        Page("Page d’une personne, 10 000 notes", _at("people:person_detail", person_id=thick_person)),
+        Page("Dernières notes, sur 50", _at_one("support:entry_panel", people, is_fragment=True)),
         Page(
-            "Page d’une personne, 10 000 notes", _at("people:person_detail", person_id=territory.thick_person)
+            "Dernières notes, sur 10 000",
+            _at_one("support:entry_panel", [{"person_id": thick_person}], is_fragment=True),
         ),
-        Page("Dernières notes, sur 50", _panel("support:entry_panel", territory.thin_person)),
-        Page("Dernières notes, sur 10 000", _panel("support:entry_panel", territory.thick_person)),
-        Page("Fil de 50 notes", _at("support:journal_detail", dossier_id=territory.thin)),
-        Page("Fil de 10 000 notes", _at("support:journal_detail", dossier_id=territory.thick)),
-        Page("Dossier", _at("support:dossier_detail", **about)),
-        Page("Projet", _at("support:plan_detail", **about)),
+        Page("Fil de 50 notes", _at_one("support:journal_detail", thin)),
+        Page("Fil de 10 000 notes", _at("support:journal_detail", dossier_id=thick)),
+        Page("Dossier", _at_one("support:dossier_detail", thin)),
+        Page("Projet", _at_one("support:plan_detail", thin)),
         Page("Partagé avec nous, 2 000 cercles", _at("sharing:opening_list")),
         Page("Chercher parmi 2 000 cercles", _among_shared(territory)),
-        Page("Ce qui est partagé d’une personne", _at("sharing:opening_detail", grant_id=territory.opening)),
-        Page("Partage, vu de qui accompagne", _at("sharing:sharing_detail", person_id=territory.thin_person)),
+        Page("Ce qui est partagé d’une personne", _at_one("sharing:opening_detail", openings)),
+        Page("Partage, vu de qui accompagne", _at_one("sharing:sharing_detail", people)),
         Page("Enregistrer une note", _write(territory), expected=302),
     ]
 
@@ -84,9 +89,12 @@ def _at(name: str, query: str = "", **about: object) -> Callable[[random.Random]
     return lambda _: Ask(address)
 
 
-def _panel(name: str, person_id: object) -> Callable[[random.Random], Ask]:
-    address = reverse(name, kwargs={"person_id": person_id})
-    return lambda _: Ask(address, is_fragment=True)
+def _at_one(
+    name: str, about: list[dict[str, Any]], *, is_fragment: bool = False
+) -> Callable[[random.Random], Ask]:
+    """About one or another: two readings of the same person wait for each other, and few happen at once."""
+    addresses = [reverse(name, kwargs=one) for one in about]
+    return lambda chance: Ask(chance.choice(addresses), is_fragment=is_fragment)
 
 
 def _search(
@@ -139,18 +147,17 @@ def _nobody(someone: Someone, chance: random.Random) -> str:
 
 
 def _write(territory: Territory) -> Callable[[random.Random], Ask]:
-    address = reverse("support:entry_create", kwargs={"dossier_id": territory.thin})
-
     def ask(chance: random.Random) -> Ask:
+        dossier, _ = chance.choice(territory.thin)
         said = {
             "body": "Appel du bailleur : le rendez-vous est pris pour jeudi, elle ira seule.",
             "confirmed": "1",
-            "dossier": str(territory.thin),
+            "dossier": str(dossier),
             "kind": "call",
             "happened_on": today().isoformat(),
             "visibility": "team",
             "_once": str(uuid4()),
         }
-        return Ask(address, form=said)
+        return Ask(reverse("support:entry_create", kwargs={"dossier_id": dossier}), form=said)
 
     return ask
