@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tisserand.sharing.urls")),
     path("", include("tisserand.support.urls")),
     path("", include("tisserand.coordination.urls")),
+    path("", include("tisserand.directory.urls")),
     path("health/", health, name="health"),
     path("compte/", include("tisserand.accounts.urls.sign_in")),
 ]

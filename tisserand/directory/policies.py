@@ -1,9 +1,14 @@
-"""Who may change what the directory holds."""
+"""Who may read the directory, and who may change what it holds."""
 
 from __future__ import annotations
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
+
+
+def may_read_directory(actor: Actor) -> bool:
+    """Look for help: whoever works in an organisation. It holds no person's data; guests have their own pages."""
+    return actor.is_member
 
 
 def may_load_directory(actor: Actor) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
+from tisserand.accounts.actors import Actor
 from tisserand.directory.exchange.fields import (
     SERVICE,
     SERVICE_FIELDS,
@@ -13,8 +16,26 @@ from tisserand.directory.exchange.fields import (
     record_of,
 )
 from tisserand.directory.models import Service, Structure
+from tisserand.directory.policies import may_read_directory
 
 AT_ONCE = 1_000
+
+
+def services_visible_to(actor: Actor) -> QuerySet[Service]:
+    """The services that one may read of: all, those that are gone included, or none."""
+    rows = Service.objects.select_related("source", "structure", "structure__source")
+    return rows if may_read_directory(actor) else rows.none()
+
+
+def structures_visible_to(actor: Actor) -> QuerySet[Structure]:
+    """The same of structures."""
+    rows = Structure.objects.select_related("source")
+    return rows if may_read_directory(actor) else rows.none()
+
+
+def services_of(structure: Structure) -> QuerySet[Service]:
+    """What is offered there, what is still published first."""
+    return structure.services.order_by("gone_on", "name", "pk")
 
 
 def structure_records() -> Iterator[Record]:

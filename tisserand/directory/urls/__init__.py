@@ -1,0 +1,6 @@
+"""Addresses of this room."""
+
+from tisserand.directory.urls import sheets
+
+app_name = "directory"
+urlpatterns = [*sheets.urlpatterns]
