@@ -96,8 +96,9 @@ MIDDLEWARE = [
     "tisserand.accounts.second_factor.SecondFactorMiddleware",
     "tisserand.accounts.middleware.WelcomeMiddleware",
     "tisserand.accounts.middleware.HistoryContextMiddleware",
-    "tisserand.audit.middleware.ReadingMiddleware",
     "tisserand.people.middleware.MergedMiddleware",
+    # Last: it hears of a page that fails before anyone answers in its place.
+    "tisserand.audit.middleware.ReadingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
