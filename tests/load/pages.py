@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.load.crowd import Someone, mistyped
 from tests.load.filling import Territory
 from tisserand.common.clock import today
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 
 CSRF = "b" * 32
 

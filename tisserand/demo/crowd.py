@@ -8,9 +8,9 @@ from typing import Any
 
 from tisserand.accounts.authorship import written_by
 from tisserand.accounts.models import Organisation
+from tisserand.common.communes import communes_of_department
 from tisserand.demo.territory import HERE, Territory, read_toml
 from tisserand.people.choices import ContactKind, Gender, Safety
-from tisserand.people.communes import communes_of_department
 from tisserand.people.models import ContactPoint, Person, Registration
 from tisserand.support.choices import (
     ClosingReason,

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from rapidfuzz.distance import OSA
 
+from tisserand.common.folding import fold
 from tisserand.people.models import Person
-from tisserand.people.names import PARTICLES, fold, sound_keys
+from tisserand.people.names import PARTICLES, sound_keys
 from tisserand.people.search_keys import (
     LONGEST_BEGINNING,
     SHORTEST,

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from tisserand.people.names import MONTHS, fold, partial_date
+from tisserand.common.folding import fold
+from tisserand.people.names import MONTHS, partial_date
 
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)} | {
     short: number

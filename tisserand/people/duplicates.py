@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from rapidfuzz.distance import JaroWinkler
 
 from tisserand.accounts.actors import Actor
+from tisserand.common.folding import fold
 from tisserand.people.choices import ContactKind
 from tisserand.people.dates import PartialDate
 from tisserand.people.merged import former_ids
 from tisserand.people.models import ContactPoint, NotDuplicate, Person
-from tisserand.people.names import fold, sound_keys
+from tisserand.people.names import sound_keys
 from tisserand.people.phones import read_phone
 from tisserand.people.queries import forgive_spelling, people_visible_to
 

@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, Q
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.walled import showing
 from tisserand.common.access import Action
+from tisserand.common.folding import fold
 from tisserand.people.choices import ContactKind
 from tisserand.people.dates import PartialDate
 from tisserand.people.models import ContactPoint, Person, Registration
-from tisserand.people.names import fold
 from tisserand.people.queries import people_visible_to
 from tisserand.people.walls import IN_DANGER
 

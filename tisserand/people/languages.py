@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 
 # What Babel's French does not name and social workers meet.
 _MORE = {

@@ -23,7 +23,8 @@ import splink.internals.comparison_level_library as levels
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.internals.comparison_library import CustomComparison
 
-from tisserand.people.names import fold, sound_keys
+from tisserand.common.folding import fold
+from tisserand.people.names import sound_keys
 
 LIKELY = 0.5  # from this likelihood on, a pair is shown
 AT_ONCE = 20_000  # people compared with all the others before the progress is told

@@ -14,11 +14,12 @@ from django.utils.timezone import localdate
 
 from tisserand.accounts.actors import Actor, Id
 from tisserand.common.access import Action
+from tisserand.common.folding import fold
 from tisserand.common.questions import question
 from tisserand.people.choices import ContactKind
 from tisserand.people.languages import language_name
 from tisserand.people.models import ContactPoint, Person, Registration
-from tisserand.people.names import fold, sound_keys
+from tisserand.people.names import sound_keys
 from tisserand.people.phones import shown
 from tisserand.people.policies import REGISTRATION
 from tisserand.people.queries import showable_contacts

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+from tisserand.common.folding import fold
 
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
-)
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 # Written apart or joined, as one likes: « Le Goff » and « Legoff », « Ben Salah » and « Bensalah ».
 PARTICLES = frozenset(
     "le la les l de du des d da di do dos el al ben bel ould ait abd abou abu van von mc mac o n m san saint"
     " sainte".split()
 )
-
-
-def fold(text: str) -> str:
-    """Lower case, no accents, no punctuation: « D’Hervé-Noël » → « d herve noel »."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 
 
 def joined_words(name: str) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tisserand.common.folding import fold
 from tisserand.people.models import Person
-from tisserand.people.names import PARTICLES, fold
+from tisserand.people.names import PARTICLES
 
 LEAST = 3  # letters: shorter ones are met in any sentence
 WORD = re.compile(r"[\w’'-]+")

@@ -11,8 +11,8 @@ from uuid import UUID
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import User
 from tisserand.accounts.queries import colleagues
+from tisserand.common.folding import fold
 from tisserand.people.models import Person
-from tisserand.people.names import fold
 from tisserand.people.queries import TieShown, ties_of
 from tisserand.sharing import rubric_questions as asked
 from tisserand.sharing.choices import MemberKind, Ring

@@ -15,8 +15,8 @@ from django.db.models import Q, QuerySet
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Membership, Organisation, Team, User
 from tisserand.accounts.queries import organisations_elsewhere, peers_for, teams_elsewhere, workers_elsewhere
+from tisserand.common.folding import fold
 from tisserand.people.models import Person
-from tisserand.people.names import fold
 from tisserand.sharing.models import CircleMember, Consent, Grant
 from tisserand.sharing.policies import ACCOMPANYING
 from tisserand.sharing.queries import guests_to_be

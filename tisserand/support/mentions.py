@@ -11,7 +11,7 @@ from uuid import UUID
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.queries import actors_in
 from tisserand.common.access import Action
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 from tisserand.support.models import Dossier
 from tisserand.support.policies import DOSSIER, with_keys
 

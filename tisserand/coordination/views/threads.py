@@ -23,6 +23,7 @@ from tisserand.accounts.working_hours import (
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record_read
 from tisserand.common.clock import now
+from tisserand.common.folding import fold
 from tisserand.coordination.forms.threads import MessageForm
 from tisserand.coordination.models import Thread
 from tisserand.coordination.policies.threads import may_have_messages
@@ -43,7 +44,6 @@ from tisserand.coordination.views.loading import (
     load_person,
     load_thread,
 )
-from tisserand.people.names import fold
 from tisserand.people.page import person_page
 from tisserand.sharing.choices import ShareLevel
 from tisserand.sharing.policies import right_of

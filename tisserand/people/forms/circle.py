@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from tisserand.common.clock import today
+from tisserand.common.communes import named_commune
 from tisserand.people.choices import THROUGH, CoupleState, Parentage, Tie, TieQuality
-from tisserand.people.communes import named_commune
 from tisserand.people.forms.contacts import CommuneInput
 from tisserand.people.forms.fields import BirthField
 from tisserand.people.models import Household, HouseholdMember, Person, Relation

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse_lazy
 
+from tisserand.common.communes import named_commune
 from tisserand.people.choices import ContactKind
-from tisserand.people.communes import named_commune
 from tisserand.people.models import ContactPoint
 from tisserand.people.phones import read_phone, shown
 from tisserand.ui.forms import RevisedFormMixin

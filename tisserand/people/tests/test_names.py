@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tisserand.people.names import fold, initials_of, search_text, sound_key, sound_keys
+from tisserand.common.folding import fold
+from tisserand.people.names import initials_of, search_text, sound_key, sound_keys
 
 SOUND_ALIKE = """
 Lefèvre/Lefebvre Dupont/Dupond Gauthier/Gautier Philippe/Filipe Thibault/Tibo Thibaud/Thibaut Catherine/Katrine

@@ -7,8 +7,9 @@ from django.db import connection
 
 from tests.cast import World
 from tests.load.crowd import Crowd, mistyped
+from tisserand.common.folding import fold
 from tisserand.people.models import Person, Registration
-from tisserand.people.names import fold, search_text
+from tisserand.people.names import search_text
 from tisserand.people.search import _phones, search_people
 from tisserand.people.search_keys import (
     beginning_key,

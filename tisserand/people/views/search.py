@@ -10,7 +10,7 @@ from tisserand.accounts.limits import limited
 from tisserand.accounts.searching import get_or_post, opened_search, seal_search, sealed_search, typed
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
-from tisserand.people.communes import find_communes
+from tisserand.common.communes import find_communes
 from tisserand.people.policies import may_create_person
 from tisserand.people.search import search_people
 from tisserand.people.views.loading import allowed

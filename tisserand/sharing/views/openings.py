@@ -13,7 +13,7 @@ from tisserand.accounts.actors import Actor
 from tisserand.accounts.searching import get_or_post, opened_search, seal_search
 from tisserand.audit.services import record_read
 from tisserand.common.clock import now, today
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 from tisserand.sharing.account_page import proposing
 from tisserand.sharing.forms.guests import GuestMessageForm
 from tisserand.sharing.guarantors import frame_of

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 from tisserand.support.caseload.first_names import usual_first_names
 
 

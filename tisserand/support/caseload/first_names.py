@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 
 USUAL = frozenset((Path(__file__).parent / "first_names.txt").read_text().split())
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tisserand.common.folding import fold
 from tisserand.people.choices import Gender
-from tisserand.people.names import fold
 from tisserand.support.caseload.first_names import USUAL
 
 TITLES = {

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 from tisserand.support.caseload.columns import content_key, field_of, recognised
 from tisserand.support.caseload.tables import MAX_ROWS, TOO_MANY_ROWS, Line, Table, UnreadableFile
 from tisserand.support.caseload.text_files import HEADING_SEARCH, read_text

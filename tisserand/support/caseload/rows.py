@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from tisserand.common.folding import fold
 from tisserand.people.choices import ContactKind, Gender
 from tisserand.people.dates import PartialDate
-from tisserand.people.names import fold
 from tisserand.support.caseload.columns import COUPLE, Mapping
 from tisserand.support.caseload.names import (
     Habits,

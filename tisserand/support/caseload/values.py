@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from tisserand.common.folding import fold
 from tisserand.people.dates import PartialDate
-from tisserand.people.names import MONTHS, fold
+from tisserand.people.names import MONTHS
 from tisserand.people.phones import read_phone
 from tisserand.support.choices import ClosingReason, Topic
 

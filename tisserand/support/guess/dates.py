@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from tisserand.people.names import MONTHS, fold
+from tisserand.common.folding import fold
+from tisserand.people.names import MONTHS
 from tisserand.support.guess.text import composed, plain, sentence_at
 
 WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from tisserand.people.names import fold, sound_key
+from tisserand.common.folding import fold
+from tisserand.people.names import sound_key
 from tisserand.support.guess.text import composed
 
 K = TypeVar("K")

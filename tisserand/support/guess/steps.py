@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 from tisserand.support.guess.text import composed, plain, sentence_at
 
 K = TypeVar("K")

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from django.db import migrations
 
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 
 
 def find_partners(apps, schema_editor):

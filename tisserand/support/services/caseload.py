@@ -20,8 +20,9 @@ from tisserand.accounts.models import Team, User
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
+from tisserand.common.folding import fold
 from tisserand.people.models import NotDuplicate, Person
-from tisserand.people.names import fold, initials_of
+from tisserand.people.names import initials_of
 from tisserand.support.caseload.columns import guess_mapping
 from tisserand.support.caseload.reading import problems, read_file
 from tisserand.support.caseload.rows import Reader, RowDraft, learn_habits

@@ -17,12 +17,13 @@ from tisserand.accounts.choices import Role
 from tisserand.accounts.models import Membership, Team, User
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
+from tisserand.common.folding import fold
 from tisserand.common.rows import Revised
 from tisserand.people.choices import ContactKind, Safety
 from tisserand.people.dates import PartialDate
 from tisserand.people.duplicates import Candidate, PersonDraft, similar_people
 from tisserand.people.models import ContactPoint, DuplicatePair, Keyholder, NotDuplicate, Person, Registration
-from tisserand.people.names import fold, sound_keys
+from tisserand.people.names import sound_keys
 from tisserand.people.services import grant_keyholder, register_person
 from tisserand.support.caseload.rows import RowDraft
 from tisserand.support.caseload.values import first_day

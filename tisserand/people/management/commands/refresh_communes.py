@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tisserand.people.communes import DATA
+from tisserand.common.communes import DATA
 
 Row = dict[str, Any]
 

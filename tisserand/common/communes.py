@@ -16,7 +16,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from tisserand.people.names import fold
+from tisserand.common.folding import fold
 
 DATA = Path(__file__).parent / "data" / "communes.tsv.gz"
 _SHORTENED = {"st": "saint", "ste": "sainte", "ss": "sous", "s": "sur"}

@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from tisserand.people.communes import commune_of, find_communes, named_commune
+from tisserand.common.communes import commune_of, find_communes, named_commune
 
 
 @pytest.mark.parametrize(
