@@ -11,10 +11,13 @@ SIGNS = ("write_csv(", "write_xlsx(", "Verb.EXPORT")
 # Views without such a sign that must ask all the same: add yours here.
 LISTED = {
     "caseload_undo",
+    "directory_file",
     "duplicate_merge",
     "handover_batch_undo",
     "handover_start",
     "leaving_tasks",
+    "loading_run",
+    "loading_start",
     "merge_undo",
     "second_factor_reset",
 }

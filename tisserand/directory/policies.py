@@ -1,4 +1,4 @@
-"""Who may read the directory, and who may change what it holds."""
+"""Who may read the directory, change what it holds, and take it away as a whole."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def may_read_directory(actor: Actor) -> bool:
 def may_load_directory(actor: Actor) -> bool:
     """Bring a file of structures and services in: whoever administers, or a command of the machine."""
     return bool(actor.system) or actor.has_role(Role.ADMINISTRATOR)
+
+
+def may_export_directory(actor: Actor) -> bool:
+    """Give it to others as a file: whoever administers or leads answers for what leaves; or a command."""
+    return bool(actor.system) or actor.has_role(Role.ADMINISTRATOR, Role.HEAD_OF_SERVICE)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 
 from tisserand.accounts.actors import Actor
+from tisserand.directory.choices import LineOutcome
 from tisserand.directory.exchange.fields import (
     SERVICE,
     SERVICE_FIELDS,
@@ -15,8 +17,8 @@ from tisserand.directory.exchange.fields import (
     Record,
     record_of,
 )
-from tisserand.directory.models import Service, Structure
-from tisserand.directory.policies import may_read_directory
+from tisserand.directory.models import Loading, Service, Structure
+from tisserand.directory.policies import may_load_directory, may_read_directory
 
 AT_ONCE = 1_000
 
@@ -38,20 +40,45 @@ def services_of(structure: Structure) -> QuerySet[Service]:
     return structure.services.order_by("gone_on", "name", "pk")
 
 
-def structure_records() -> Iterator[Record]:
-    """Every structure that is still published, as data·inclusion says it, in the order of its fields."""
+def structure_records(*, as_received: bool = False) -> Iterator[Record]:
+    """Every structure that is still published, as data·inclusion says it, in the order of its fields.
+
+    With what was corrected here, or `as_received` from its producer.
+    """
     rows = Structure.objects.filter(gone_on=None).select_related("source").order_by("key")
     for row in rows.iterator(AT_ONCE):
-        yield _in_order({"source": row.source.slug} | record_of(row, STRUCTURE), STRUCTURE_FIELDS)
+        said = {"source": row.source.slug} | record_of(row, STRUCTURE)
+        yield _in_order(row.given if as_received else said, STRUCTURE_FIELDS)
 
 
-def service_records() -> Iterator[Record]:
+def service_records(*, as_received: bool = False) -> Iterator[Record]:
     """The same of services; those of a structure that is gone are gone with it."""
     rows = Service.objects.filter(gone_on=None, structure__gone_on=None)
     for row in rows.select_related("source", "structure").order_by("key").iterator(AT_ONCE):
         apart = {"source": row.source.slug, "structure_id": row.structure.key}
-        yield _in_order(apart | record_of(row, SERVICE), SERVICE_FIELDS)
+        said = apart | record_of(row, SERVICE)
+        yield _in_order(row.given if as_received else said, SERVICE_FIELDS)
 
 
 def _in_order(record: Record, fields: tuple[str, ...]) -> Record:
-    return {name: record[name] for name in fields}
+    return {name: record.get(name) for name in fields}
+
+
+def loadings_visible_to(actor: Actor) -> QuerySet[Loading]:
+    """What was brought in, for those who may do so; latest first."""
+    return Loading.objects.all() if may_load_directory(actor) else Loading.objects.none()
+
+
+def lines_to_mend(loading: Loading) -> tuple[list[str], Iterator[list[Any]]]:
+    """Headings and rows of what was refused or remarked: where, why, then every field as it came."""
+    rows = loading.lines.filter(outcome__in=[LineOutcome.REFUSED, LineOutcome.REMARKED])
+    fields = list(dict.fromkeys((*STRUCTURE_FIELDS, *SERVICE_FIELDS)))
+    return ["ligne", "sort", "raisons", *fields], (
+        [row.number, row.get_outcome_display(), " ; ".join(row.reasons)]
+        + [_cell((row.record or {}).get(name)) for name in fields]
+        for row in rows.iterator(AT_ONCE)
+    )
+
+
+def _cell(value: Any) -> Any:
+    return "|".join(str(each) for each in value) if isinstance(value, list) else value

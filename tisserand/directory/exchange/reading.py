@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from charset_normalizer import from_bytes
 from tisserand.directory.exchange.fields import LISTS, NUMBERS, WHOLE_NUMBERS, Record
 
 MOST_OCTETS = 300 * 2**20
+MOST_ROWS = 1_000_000  # however small they are packed
 PACKED = ".gz"
+_FORMS = (".json", ".csv", ".parquet")
 TOO_BIG = "Ce fichier dépasse 300 Mo : coupez-le en plusieurs fichiers."
 
 
@@ -46,18 +49,33 @@ class Given:
 
 def read_file(path: Path) -> list[Given]:
     """The records of a data·inclusion file."""
-    return [given for number, row in enumerate(rows_of(path), 1) for given in _given(number, row)]
+    return given_of(rows_of(path))
+
+
+def given_of(rows: Iterable[Any]) -> list[Given]:
+    """The records of the rows of a data·inclusion file."""
+    return [given for number, row in enumerate(rows, 1) for given in _given(number, row)]
+
+
+def refuse_unknown_form(name: str) -> str:
+    """The form of a file by its name: « .json », « .csv » or « .parquet ». Raises UnreadableFile for any other."""
+    path = Path(name)
+    is_packed = path.suffix.lower() == PACKED
+    form = (Path(path.stem).suffix if is_packed else path.suffix).lower()
+    if form not in _FORMS or (is_packed and form == ".parquet"):
+        raise UnreadableFile("Ce fichier n’est ni en JSON, ni en CSV, ni en Parquet.")
+    return form
 
 
 def rows_of(path: Path) -> list[Record]:
     """The rows of a file, whatever they are: one object each."""
-    form = path.with_suffix("").suffix if path.suffix.lower() == PACKED else path.suffix
-    read = {".json": _json_rows, ".csv": _csv_rows, ".parquet": _parquet_rows}.get(form.lower())
-    if read is None or (path.suffix.lower() == PACKED and read is _parquet_rows):
-        raise UnreadableFile("Ce fichier n’est ni en JSON, ni en CSV, ni en Parquet.")
+    form = refuse_unknown_form(path.name)
     if path.stat().st_size > MOST_OCTETS:
         raise UnreadableFile(TOO_BIG)
-    rows = list(read(path))
+    found = {".json": _json_rows, ".csv": _csv_rows, ".parquet": _parquet_rows}[form](path)
+    rows = list(islice(found, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise UnreadableFile("Ce fichier dépasse un million de lignes : coupez-le en plusieurs fichiers.")
     if not rows:
         raise UnreadableFile("Ce fichier ne contient aucune ligne.")
     return rows

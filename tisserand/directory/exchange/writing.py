@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +12,7 @@ import duckdb
 
 from tisserand.directory.exchange.fields import LISTS, NUMBERS, WHOLE_NUMBERS, Record
 
+FORMATS = ("json", "csv", "parquet")
 PERSONAL = (
     "contact_nom_prenom",
 )  # the name of someone: not for an open file (schema v1, `contact_nom_prenom`)
@@ -24,18 +24,38 @@ def without_names(records: Iterable[Record]) -> Iterable[Record]:
         yield {name: None if name in PERSONAL else value for name, value in record.items()}
 
 
+def write(records: Iterable[Record], fields: Sequence[str], path: Path, form: str) -> int:
+    """Write them in one of `FORMATS`, one after the other; how many there were."""
+    count = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal count
+        for count, each in enumerate(records, 1):  # noqa: B007
+            yield each
+
+    if form == "json":
+        write_json(counted(), path)
+    else:
+        (write_csv if form == "csv" else write_parquet)(counted(), fields, path)
+    return count
+
+
 def write_json(records: Iterable[Record], path: Path) -> None:
     """One list."""
-    path.write_text(json.dumps(list(records), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    with path.open("w", encoding="utf-8") as out:
+        mark = "["
+        for record in records:
+            out.write(f"{mark}\n {json.dumps(record, ensure_ascii=False)}")
+            mark = ","
+        out.write("[]\n" if mark == "[" else "\n]\n")
 
 
 def write_csv(records: Iterable[Record], fields: Sequence[str], path: Path) -> None:
     """Separated by commas, lists as JSON: to be read by machines. Nothing is put before a cell that begins by « = »."""
-    out = StringIO()
-    writer = csv.DictWriter(out, fields, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: _cell(record.get(name)) for name in fields} for record in records)
-    path.write_text(out.getvalue(), encoding="utf-8")
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, fields, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _cell(record.get(name)) for name in fields} for record in records)
 
 
 def _cell(value: object) -> object:

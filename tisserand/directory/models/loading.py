@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
+from tisserand.accounts.models import Job, User
 from tisserand.common.rows import Row
-from tisserand.directory.choices import LineOutcome, ListedKind
+from tisserand.directory.choices import LineOutcome, ListedKind, LoadingState
+
+UNDER_WAY = (LoadingState.WAITING, LoadingState.RUNNING)
 
 
 class Loading(Row):
@@ -14,6 +18,11 @@ class Loading(Row):
 
     file_name = models.CharField("fichier", max_length=250)
     loaded_by = models.CharField("par", max_length=160)
+    started_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_whole = models.BooleanField("ce fichier dit tout de ses sources", default=True)
+    state = models.CharField("état", max_length=10, choices=LoadingState.choices, default=LoadingState.DONE)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    trouble = models.TextField("ce qui l’a arrêté", blank=True)
     sources = ArrayField(models.CharField(max_length=60), verbose_name="sources", default=list)
     new = models.PositiveIntegerField("nouvelles fiches", default=0)
     changed = models.PositiveIntegerField("fiches changées", default=0)
@@ -25,15 +34,36 @@ class Loading(Row):
     class Meta:
         verbose_name = "import de l’annuaire"
         ordering = ["-created_at", "-id"]
+        constraints = [
+            # One at a time: two files at once would each say that the other’s places are gone.
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(state__in=UNDER_WAY), name="one_loading_under_way"
+            )
+        ]
 
     @property
     def kept(self) -> int:
         """The records that the directory now holds as the file says them."""
         return self.new + self.changed + self.same
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits for a worker, or one has it in hand."""
+        return self.state in UNDER_WAY
+
+
+class LoadingFile(Row):
+    """What was sent, until it is brought in: whichever machine the worker is on, it finds it here."""
+
+    loading = models.OneToOneField(Loading, models.CASCADE, related_name="file")
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = "fichier d’un import de l’annuaire"
+
 
 class LoadingLine(Row):
-    """A row of the file of which something is to be said: refused, or kept without a part of it."""
+    """A row of the file, and what became of it; `number` is 0 for a record that the file does not hold any more."""
 
     loading = models.ForeignKey(Loading, models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField("ligne")

@@ -1,6 +1,7 @@
 """Bringing a file in: each record checked, told from what is already there by its key, nothing deleted.
 
-All of a file or nothing: a directory half brought in would say that the other half is gone.
+All of a file or nothing: a directory half brought in would say that the other half is gone. Checking takes most of the
+time and holds nothing; what is written is written at once.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tisserand.accounts.actors import Actor
-from tisserand.directory.choices import LineOutcome, ListedKind
+from tisserand.directory.choices import LineOutcome, ListedKind, LoadingState
 from tisserand.directory.exchange.checking import Checked, checked
 from tisserand.directory.exchange.fields import SERVICE, STRUCTURE, Record, columns_of
 from tisserand.directory.exchange.reading import Given, structures_first
@@ -31,7 +32,17 @@ MODELS: dict[str, tuple[type[Listed], dict[str, str]]] = {
 }
 TWICE = "id : cet identifiant est déjà dans le fichier, plus haut"
 NOWHERE = "structure_id : aucune structure ne porte cet identifiant"
+NOT_THERE_ANY_MORE = "n’est plus dans le fichier de son producteur"
+COUNTED = ("new", "changed", "same", "refused", "remarked", "gone")
+ONE_AT_A_TIME = 20_26_11  # the lock of whoever writes the directory
 Progress = Callable[[int], None]
+
+
+class AlreadyLoading(Exception):
+    """Another file is being brought in; two at once would each say that the other’s places are gone."""
+
+    def __str__(self) -> str:
+        return "Un autre fichier est en cours d’import. Attendez qu’il soit terminé, puis recommencez."
 
 
 @dataclass
@@ -47,7 +58,6 @@ class _Run:
     lines: list[LoadingLine] = field(default_factory=list)
 
 
-@transaction.atomic
 def load_directory(
     *,
     actor: Actor,
@@ -56,26 +66,40 @@ def load_directory(
     now: datetime,
     is_whole: bool = True,
     progress: Progress | None = None,
+    loading: Loading | None = None,
 ) -> Loading:
     """Bring the records of a file in. `is_whole`: what its sources published before and is not in it is gone.
 
-    `progress` is told how many rows have been treated. Raises PermissionDenied.
+    `progress` is told how many rows were checked; `loading`: the row that was made when the file was sent. Raises
+    PermissionDenied, AlreadyLoading.
     """
     if not may_load_directory(actor):
         raise PermissionDenied
-    run = _Run(
-        Loading.objects.create(file_name=file_name[:250], loaded_by=actor.name, created_at=now),
-        timezone.localdate(now),
-    )
-    treated = 0
+    results = []
     for batch in _batches(structures_first(given)):
-        _bring_in(run, batch)
-        treated += len(batch)
+        results.append([(each, checked(each.record, each.kind)) for each in batch])
         if progress:
-            progress(treated)
-    if is_whole:
-        _mark_gone(run)
-    return _close(run, now)
+            progress(sum(len(part) for part in results))
+    with transaction.atomic():
+        _hold_directory()
+        if loading is None:
+            loading = Loading.objects.create(
+                file_name=file_name[:250], loaded_by=actor.name, is_whole=is_whole, created_at=now
+            )
+        run = _Run(loading, timezone.localdate(now))
+        for part in results:
+            _bring_in(run, part)
+        if is_whole:
+            _mark_gone(run)
+        return _close(run, now)
+
+
+def _hold_directory() -> None:
+    """Let go of by itself with the transaction, even if its process dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        if not cursor.fetchone()[0]:
+            raise AlreadyLoading
 
 
 def _batches(given: Sequence[Given]) -> Iterator[list[Given]]:
@@ -86,22 +110,23 @@ def _batches(given: Sequence[Given]) -> Iterator[list[Given]]:
             yield rows[first : first + AT_ONCE]
 
 
-def _bring_in(run: _Run, batch: list[Given]) -> None:
-    kind = batch[0].kind
+def _bring_in(run: _Run, batch: list[tuple[Given, Checked]]) -> None:
+    kind = batch[0][0].kind
     kept: dict[str, Record] = {}
-    for each in batch:
-        result = _told_once(run, each, checked(each.record, kind))
+    rows: dict[str, Given] = {}
+    for each, seen_alone in batch:
+        result = _told_once(run, each, seen_alone)
         if result.record is None:
             _say(run, each, result.key, LineOutcome.REFUSED, result.reasons)
         else:
-            kept[result.key] = result.record
+            kept[result.key], rows[result.key] = result.record, each
         remarks = (*each.remarks, *result.remarks)
         if remarks and result.record is not None:
             _say(run, each, result.key, LineOutcome.REMARKED, remarks)
     if kind == ListedKind.SERVICE:
-        _refuse_homeless(run, batch, kept)
+        _refuse_homeless(run, rows, kept)
     if kept:
-        _write(run, kind, kept)
+        _write(run, kind, kept, rows)
 
 
 def _told_once(run: _Run, given: Given, result: Checked) -> Checked:
@@ -115,33 +140,41 @@ def _told_once(run: _Run, given: Given, result: Checked) -> Checked:
     return result
 
 
-def _refuse_homeless(run: _Run, batch: list[Given], kept: dict[str, Record]) -> None:
+def _refuse_homeless(run: _Run, rows: dict[str, Given], kept: dict[str, Record]) -> None:
     """Take out the services of a structure that nobody knows."""
-    asked = {record["structure_id"] for record in kept.values()}
-    there = set(Structure.objects.filter(key__in=asked).values_list("key", flat=True))
-    for each in batch:
-        record = kept.get(str(each.record.get("id") or ""))
-        if record is not None and record["structure_id"] not in there:
-            del kept[record["id"]]
-            _say(run, each, record["id"], LineOutcome.REFUSED, (NOWHERE,))
+    there = _structures_of(kept)
+    for key in [key for key, record in kept.items() if record["structure_id"] not in there]:
+        del kept[key]
+        _say(run, rows[key], key, LineOutcome.REFUSED, (NOWHERE,))
 
 
 def _say(run: _Run, given: Given, key: str, outcome: LineOutcome, reasons: Sequence[str]) -> None:
     run.counts[outcome.value] += 1
-    run.lines.append(
-        LoadingLine(
-            loading=run.loading,
-            number=given.number,
-            kind=given.kind,
-            key=key[:250],
-            outcome=outcome,
-            reasons=list(reasons),
-            record=given.record,
-        )
+    run.lines.append(_line(run, given.kind, key, outcome, reasons, number=given.number, record=given.record))
+
+
+def _line(
+    run: _Run,
+    kind: str,
+    key: str,
+    outcome: LineOutcome,
+    reasons: Sequence[str] = (),
+    *,
+    number: int = 0,
+    record: Record | None = None,
+) -> LoadingLine:
+    return LoadingLine(
+        loading=run.loading,
+        number=number,
+        kind=kind,
+        key=key[:250],
+        outcome=outcome,
+        reasons=list(reasons),
+        record=record,
     )
 
 
-def _write(run: _Run, kind: str, kept: dict[str, Record]) -> None:
+def _write(run: _Run, kind: str, kept: dict[str, Record], rows: dict[str, Given]) -> None:
     model, names = MODELS[kind]
     there = {row.key: row for row in model._default_manager.filter(key__in=kept).only(*_COMPARED)}
     structures = _structures_of(kept) if kind == ListedKind.SERVICE else {}
@@ -156,18 +189,34 @@ def _write(run: _Run, kind: str, kept: dict[str, Record]) -> None:
         if structures:
             apart["structure_id"] = structures[record["structure_id"]]
         values = columns_of(record, names) | apart
+        outcome = LineOutcome.NEW if row is None else LineOutcome.CHANGED
+        reasons = () if row is None else _unlike(row.given, record)
+        run.lines.append(_line(run, kind, key, outcome, reasons, number=rows[key].number))
         if row is None:
             fresh.append(model(**values))
         else:
             changed.append(model(pk=row.pk, revision=row.revision + 1, **values))
     model._default_manager.bulk_create(fresh)
-    if changed:
-        written = [*(column for column in names.values() if column != "key"), "source", "given", "gone_on"]
-        written += ["revision", *(["structure"] if structures else [])]
-        model._default_manager.bulk_update(changed, written, batch_size=200)
+    _rewrite(model, names, changed)
     model._default_manager.filter(pk__in=back).update(gone_on=None)
     run.counts["new"] += len(fresh)
     run.counts["changed"] += len(changed)
+
+
+def _rewrite(model: type[Listed], names: dict[str, str], changed: list[Listed]) -> None:
+    """Every column of rows that are there: one statement, which finds them by their key."""
+    if not changed:
+        return
+    written = [*(column for column in names.values() if column != "key"), "source", "given", "gone_on"]
+    written += ["revision", "updated_at", *(["structure"] if model is Service else [])]
+    model._default_manager.bulk_create(
+        changed, update_conflicts=True, unique_fields=["key"], update_fields=written
+    )
+
+
+def _unlike(before: Record, after: Record) -> list[str]:
+    """The fields that the producer says otherwise than before."""
+    return [name for name, value in after.items() if before.get(name) != value]
 
 
 _COMPARED = ("key", "given", "gone_on", "revision")
@@ -188,12 +237,13 @@ def _source(run: _Run, slug: str) -> Source:
 
 def _mark_gone(run: _Run) -> None:
     """Say since when what its source does not publish any more is gone; refused rows are still published."""
-    for kind, slug in run.told:
+    for kind, slug in sorted(run.told):
         model, _ = MODELS[kind]
         rows = model._default_manager.filter(source__slug=slug, gone_on=None)
-        gone = [pk for pk, key in rows.values_list("pk", "key") if key not in run.seen[kind]]
+        gone = {key: pk for pk, key in rows.values_list("pk", "key") if key not in run.seen[kind]}
         run.counts["gone"] += len(gone)
-        model._default_manager.filter(pk__in=gone).update(gone_on=run.today)
+        run.lines += [_line(run, kind, key, LineOutcome.GONE, (NOT_THERE_ANY_MORE,)) for key in gone]
+        model._default_manager.filter(pk__in=gone.values()).update(gone_on=run.today)
 
 
 def _close(run: _Run, now: datetime) -> Loading:
@@ -201,8 +251,8 @@ def _close(run: _Run, now: datetime) -> Loading:
     slugs = sorted(run.sources.keys() | {slug for _, slug in run.told if slug})
     Source.objects.filter(slug__in=slugs).update(loaded_at=now)
     loading = run.loading
-    loading.sources = slugs
-    for name in ("new", "changed", "same", "refused", "remarked", "gone"):
+    loading.sources, loading.state, loading.trouble = slugs, LoadingState.DONE, ""
+    for name in COUNTED:
         setattr(loading, name, run.counts[name])
     loading.save()
     return loading

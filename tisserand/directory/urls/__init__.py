@@ -1,6 +1,9 @@
-"""Addresses of this room."""
+"""Addresses of the directory, noun by noun."""
 
-from tisserand.directory.urls import sheets
+from tisserand.directory.urls import loadings, sheets
 
 app_name = "directory"
-urlpatterns = [*sheets.urlpatterns]
+urlpatterns = [
+    *sheets.urlpatterns,
+    *loadings.urlpatterns,
+]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from tisserand.directory.exchange.adapters import digital_advisers, france_services
-from tisserand.directory.exchange.reading import Given, read_file, rows_of
+from tisserand.directory.exchange.reading import Given, given_of, rows_of
 
 
 def given_by(path: Path) -> list[Given]:
-    """The records of a file, whichever of these it is."""
+    """The records of a file, whichever of these it is; the file is read once."""
     rows = rows_of(path)
-    columns = set(rows[0]) if isinstance(rows[0], dict) else set()
-    if france_services.recognises(columns):
-        return list(france_services.read(path))
-    if digital_advisers.recognises(rows[0]):
-        return list(digital_advisers.read(path))
-    return read_file(path)
+    first = rows[0] if isinstance(rows[0], dict) else {}
+    if france_services.recognises(set(first)):
+        return list(france_services.read(rows, france_services.published_on(path)))
+    if digital_advisers.recognises(first):
+        return list(digital_advisers.read(rows))
+    return given_of(rows)

@@ -5,13 +5,11 @@ The file follows the former schema of digital mediation; its list of helpers (na
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tisserand.directory.exchange.fields import Record
-from tisserand.directory.exchange.reading import Given, UnreadableFile, octets_of
+from tisserand.directory.exchange.reading import Given
 
 SOURCE = "conseillers-numeriques"
 FIELDS = {"id", "nom", "services", "pivot", "commune", "code_postal", "adresse", "date_maj"}
@@ -34,12 +32,8 @@ def recognises(row: Any) -> bool:
     return isinstance(row, dict) and row.keys() >= FIELDS and "structure_id" not in row
 
 
-def read(path: Path) -> Iterator[Given]:
-    """The places of a file."""
-    try:
-        rows = json.loads(octets_of(path))
-    except ValueError:
-        raise UnreadableFile("Ce fichier n’est pas du JSON lisible : il est peut-être incomplet.") from None
+def read(rows: Iterable[Any]) -> Iterator[Given]:
+    """The places of a file, from its rows."""
     for number, row in enumerate(rows, 1):
         if not recognises(row):
             yield Given(number, "structure", {"id": None})

@@ -7,15 +7,16 @@ everyone and free (charte France services).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
 from tisserand.directory.exchange.fields import Record
 from tisserand.directory.exchange.hours import opening_hours
-from tisserand.directory.exchange.reading import Given, UnreadableFile, table_of
+from tisserand.directory.exchange.reading import Given, UnreadableFile
 
 SOURCE = "france-services"
 COLUMNS = {
@@ -50,11 +51,11 @@ def published_on(path: Path) -> date:
         ) from None
 
 
-def read(path: Path) -> Iterator[Given]:
-    """The places of a file."""
-    on = published_on(path).isoformat()
-    for number, line in enumerate(table_of(path), 1):
-        row = {name: value.strip() for name, value in line.items()}
+def read(rows: Iterable[Any], day: date) -> Iterator[Given]:
+    """The places of a file, from its rows."""
+    on = day.isoformat()
+    for number, line in enumerate(rows, 1):
+        row = {name: "" if value is None else str(value) for name, value in line.items()}
         wrong = row["mail"] and not _is_email(row["mail"])
         structure = _structure(row | ({"mail": ""} if wrong else {}), on)
         remarks = (f"courriel : « {row['mail']} » n’est pas une adresse électronique, il n’est pas gardé",)

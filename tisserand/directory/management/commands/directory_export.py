@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tisserand.directory.exchange.fields import SERVICE_FIELDS, STRUCTURE_FIELDS
-from tisserand.directory.exchange.writing import without_names, write_csv, write_json, write_parquet
-from tisserand.directory.queries import service_records, structure_records
+from tisserand.accounts.actors import system_actor
+from tisserand.directory.exchange.writing import FORMATS
+from tisserand.directory.services.exporting import export_directory
 from tisserand.ui.templatetags.words import plural
 
 
@@ -19,19 +19,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="le dossier où écrire structures et services")
-        parser.add_argument("--format", choices=("json", "csv", "parquet"), default="json")
+        parser.add_argument("--format", choices=FORMATS, default="json")
+        parser.add_argument(
+            "--as-received", action="store_true", help="ce qu’ont dit les producteurs, sans nos corrections"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder, form = options["folder"], options["format"]
         folder.mkdir(parents=True, exist_ok=True)
-        for name, records, fields, words in (
-            ("structures", structure_records(), STRUCTURE_FIELDS, "structure,structures"),
-            ("services", service_records(), SERVICE_FIELDS, "service,services"),
-        ):
-            path = folder / f"{name}.{form}"
-            rows = list(without_names(records))
-            if form == "json":
-                write_json(rows, path)
-            else:
-                (write_csv if form == "csv" else write_parquet)(rows, fields, path)
-            self.stdout.write(f"{path} : {plural(len(rows), words)}")
+        for what, words in (("structures", "structure,structures"), ("services", "service,services")):
+            path = folder / f"{what}.{form}"
+            count = export_directory(
+                actor=system_actor("Export de l’annuaire"),
+                what=what,
+                form=form,
+                path=path,
+                as_received=options["as_received"],
+            )
+            self.stdout.write(f"{path} : {plural(count, words)}")

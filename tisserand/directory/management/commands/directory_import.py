@@ -15,7 +15,7 @@ from tisserand.directory.choices import LineOutcome
 from tisserand.directory.exchange.adapters import given_by
 from tisserand.directory.exchange.reading import UnreadableFile
 from tisserand.directory.models import Loading
-from tisserand.directory.services.loading import load_directory
+from tisserand.directory.services.loading import AlreadyLoading, load_directory
 from tisserand.ui.templatetags.words import plural
 
 SAID = 20  # refused rows told on the screen; the file has them all
@@ -43,14 +43,17 @@ class Command(BaseCommand):
             given = given_by(path)
         except UnreadableFile as error:
             raise CommandError(str(error)) from error
-        loading = load_directory(
-            actor=system_actor("Mise à jour de l’annuaire"),
-            given=given,
-            file_name=path.name,
-            now=now(),
-            is_whole=not options["partial"],
-            progress=lambda done: self.progress(done, len(given)),
-        )
+        try:
+            loading = load_directory(
+                actor=system_actor("Mise à jour de l’annuaire"),
+                given=given,
+                file_name=path.name,
+                now=now(),
+                is_whole=not options["partial"],
+                progress=lambda done: self.progress(done, len(given)),
+            )
+        except AlreadyLoading as error:
+            raise CommandError(str(error)) from error
         self.tell(loading)
         if options["refused"]:
             self.write_lines(loading, options["refused"])
@@ -79,6 +82,6 @@ class Command(BaseCommand):
         lines = [
             {"ligne": line.number, "nature": line.kind, "sort": line.get_outcome_display()}
             | {"raisons": line.reasons, "telle_que_recue": line.record}
-            for line in loading.lines.all()
+            for line in loading.lines.filter(outcome__in=[LineOutcome.REFUSED, LineOutcome.REMARKED])
         ]
         path.write_text(json.dumps(lines, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,148 @@
+"""A file sent from a page: kept until a worker has brought it in, run again if it fell, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from tisserand.accounts.actors import Actor
+from tisserand.accounts.jobs import Progress, advance, start_job
+from tisserand.accounts.models import Job
+from tisserand.audit.choices import Verb
+from tisserand.audit.services import record
+from tisserand.directory.choices import LoadingState
+from tisserand.directory.exchange.adapters import given_by
+from tisserand.directory.models import Loading, LoadingFile
+from tisserand.directory.models.loading import UNDER_WAY
+from tisserand.directory.policies import may_load_directory
+from tisserand.directory.services.loading import AlreadyLoading, load_directory
+
+KIND = "directory.loading"  # of its jobs
+FELL = "L’import s’est interrompu : rien n’a été changé dans l’annuaire. Vous pouvez le relancer."
+LONGEST_LABEL = 160
+Queue = Callable[[Loading], None]
+
+
+def start_loading(
+    *, actor: Actor, file_name: str, content: bytes, is_whole: bool, now: datetime, queue: Queue
+) -> Loading:
+    """Keep the file and put its import in the background. Raises PermissionDenied, AlreadyLoading."""
+    if not may_load_directory(actor):
+        raise PermissionDenied
+    with _one_at_a_time():
+        let_go_of_silent(now=now)
+        job = _job(actor, file_name, now)
+        loading = Loading.objects.create(
+            file_name=file_name[-250:],
+            loaded_by=actor.name,
+            started_by_id=actor.user_id,
+            is_whole=is_whole,
+            state=LoadingState.WAITING,
+            job=job,
+            created_at=now,
+        )
+        # Of earlier files that fell, the newer one says more.
+        LoadingFile.objects.filter(loading__state=LoadingState.FAILED).delete()
+        LoadingFile.objects.create(loading=loading, content=content)
+        record(actor=actor, verb=Verb.CREATE, part="directory.loading", object_id=loading.pk)
+        queue(loading)
+    return loading
+
+
+def run_again(*, actor: Actor, loading: Loading, now: datetime, queue: Queue) -> Loading:
+    """Put a fallen import back in the background, by whoever may: the file is still here. Asked twice, once."""
+    if not may_load_directory(actor):
+        raise PermissionDenied
+    with _one_at_a_time():
+        let_go_of_silent(now=now)
+        held = Loading.objects.select_for_update().get(pk=loading.pk)
+        if may_run_again(held, now=now):
+            held.job = _job(actor, held.file_name, now)
+            held.state, held.trouble, held.started_by_id = LoadingState.WAITING, "", actor.user_id
+            held.loaded_by = actor.name
+            held.save()
+            queue(held)
+    return held
+
+
+def take_up(*, loading: Loading, queue: Queue) -> None:
+    """Put one that its job says interrupted back in the queue."""
+    with _one_at_a_time():
+        Loading.objects.filter(pk=loading.pk).update(state=LoadingState.WAITING, trouble="")
+        queue(loading)
+
+
+def may_run_again(loading: Loading, *, now: datetime) -> bool:
+    """Fallen, or left by a worker that died; and its file is still here."""
+    has_fallen = loading.state == LoadingState.FAILED or _is_silent(loading, now)
+    return has_fallen and LoadingFile.objects.filter(loading=loading).exists()
+
+
+def _is_silent(loading: Loading, now: datetime) -> bool:
+    """A worker had it in hand, and says nothing any more."""
+    if loading.state != LoadingState.RUNNING:
+        return False
+    return loading.job is None or Progress(loading.job, now).is_over
+
+
+def let_go_of_silent(*, now: datetime) -> None:
+    """Whoever had one in hand is silent for too long: it fell, and another may begin."""
+    for loading in Loading.objects.filter(state=LoadingState.RUNNING).select_related("job"):
+        if _is_silent(loading, now):
+            fall(loading, FELL)
+
+
+def bring_in(*, actor: Actor, loading: Loading, now: datetime) -> Loading:
+    """What the worker does. Raises UnreadableFile, AlreadyLoading, PermissionDenied."""
+    job = loading.job
+    assert job is not None
+    Loading.objects.filter(pk=loading.pk).update(state=LoadingState.RUNNING)
+    advance(job, 0)
+    with TemporaryDirectory(prefix="annuaire-") as folder:
+        path = Path(folder) / Path(loading.file_name).name
+        path.write_bytes(loading.file.content)
+        given = given_by(path)
+    advance(job, 0, total=len(given))
+    loading = load_directory(
+        actor=actor,
+        given=given,
+        file_name=loading.file_name,
+        now=now,
+        is_whole=loading.is_whole,
+        progress=lambda done: advance(job, done),
+        loading=loading,
+    )
+    LoadingFile.objects.filter(loading=loading).delete()
+    return loading
+
+
+def fall(loading: Loading, trouble: str, *, forget_file: bool = False) -> None:
+    """Say why it stopped; `forget_file`: run again, it would say the same."""
+    Loading.objects.filter(pk=loading.pk, state__in=UNDER_WAY).update(
+        state=LoadingState.FAILED, trouble=trouble
+    )
+    if forget_file:
+        LoadingFile.objects.filter(loading=loading).delete()
+
+
+def _job(actor: Actor, file_name: str, now: datetime) -> Job:
+    label = f"Import de « {file_name} » dans l’annuaire"
+    return start_job(actor=actor, kind=KIND, label=label[:LONGEST_LABEL], now=now)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """The database lets one be under way: a second one is refused plainly."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "one_loading_under_way" not in str(error):
+            raise
+        raise AlreadyLoading from error
