@@ -13,11 +13,20 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Annuaire"
 
     def ready(self) -> None:
-        """Name the parts of the trail, say how long work is taken up again."""
+        """Name the parts of the trail, say how long work is taken up again, take a place in the navigation."""
         from tisserand.accounts.jobs import resumes
         from tisserand.audit.parts import name_parts
+        from tisserand.directory.policies import may_load_directory
         from tisserand.directory.services.sending import KIND
         from tisserand.directory.tasks import resume_loading
+        from tisserand.ui import navigation
 
         name_parts(PARTS)
         resumes(KIND)(resume_loading)
+        navigation.register(
+            label="Imports",
+            url_name="directory:loading_list",
+            icon="journal-arrow-down",
+            order=81,
+            visible=may_load_directory,
+        )
