@@ -54,6 +54,11 @@ def _by_code() -> dict[str, Commune]:
     return {commune.code: commune for commune in reversed(_communes())}
 
 
+def all_communes() -> list[Commune]:
+    """Each commune and municipal arrondissement of today once, under its own name."""
+    return list(reversed(_by_code().values()))
+
+
 def commune_of(code: str) -> Commune | None:
     """The commune of an Insee code."""
     return _by_code().get(code)

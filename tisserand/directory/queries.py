@@ -21,11 +21,12 @@ from tisserand.directory.models import Loading, Service, Structure
 from tisserand.directory.policies import may_load_directory, may_read_directory
 
 AT_ONCE = 1_000
+HEAVY = ("given", "words", "structure__given")  # what no page shows
 
 
 def services_visible_to(actor: Actor) -> QuerySet[Service]:
     """The services that one may read of: all, those that are gone included, or none."""
-    rows = Service.objects.select_related("source", "structure", "structure__source")
+    rows = Service.objects.select_related("source", "structure", "structure__source").defer(*HEAVY)
     return rows if may_read_directory(actor) else rows.none()
 
 

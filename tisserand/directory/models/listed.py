@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from tisserand.common.rows import Revised
 from tisserand.directory.models.source import Source
@@ -81,9 +83,30 @@ class Service(Listed):
     weekly_hours = models.FloatField("heures par semaine", null=True, blank=True)
     weeks = models.PositiveIntegerField("nombre de semaines", null=True, blank=True)
 
+    # What a search looks in, its structure taken into account: written by the database (migration 0003), by no one else
+    # but `services.placing`, which gives a rough point to a place of which only the commune is known.
+    is_listed = models.BooleanField("publié", default=True, editable=False)
+    at_latitude = models.FloatField(null=True, editable=False)
+    at_longitude = models.FloatField(null=True, editable=False)
+    is_roughly_at = models.BooleanField(default=False, editable=False)
+    hours = models.TextField(default="", editable=False)
+    words = SearchVectorField(null=True, editable=False)
+
     class Meta(Listed.Meta):
         verbose_name = "service"
-        indexes = [models.Index(fields=["source", "gone_on"], name="services_of_source")]
+        indexes = [
+            models.Index(fields=["source", "gone_on"], name="services_of_source"),
+            models.Index(fields=["name", "id"], condition=Q(is_listed=True), name="services_by_name"),
+            GistIndex(
+                Func(F("at_longitude"), F("at_latitude"), function="point"),
+                condition=Q(is_listed=True),
+                name="services_by_place",
+            ),
+            GinIndex(fields=["topics"], condition=Q(is_listed=True), name="services_by_topic"),
+            GinIndex(fields=["words"], condition=Q(is_listed=True), name="services_by_words"),
+            # Those to which `services.placing` may still give a rough point.
+            models.Index(fields=["id"], condition=Q(at_latitude=None), name="services_nowhere"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(weekly_hours=None) | Q(weekly_hours__gte=0), name="service_hours_not_below_zero"

@@ -23,6 +23,7 @@ from tisserand.directory.exchange.fields import SERVICE, STRUCTURE, Record, colu
 from tisserand.directory.exchange.reading import Given, structures_first
 from tisserand.directory.models import Listed, Loading, LoadingLine, Service, Source, Structure
 from tisserand.directory.policies import may_load_directory
+from tisserand.directory.services.placing import place_roughly
 from tisserand.directory.sources import known
 
 AT_ONCE = 1_000
@@ -91,6 +92,7 @@ def load_directory(
             _bring_in(run, part)
         if is_whole:
             _mark_gone(run)
+        place_roughly()
         return _close(run, now)
 
 

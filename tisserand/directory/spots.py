@@ -1,0 +1,81 @@
+"""Where a commune is, in figures: to sort by distance without asking any address of anybody.
+
+`data/commune_points.tsv.gz` holds one line a commune: Insee code, latitude, longitude, and how surely. It is made by
+`manage.py refresh_commune_points`; where its points come from: `data/SOURCE.md`.
+"""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+
+from tisserand.common.communes import Commune, commune_of, find_communes
+
+DATA = Path(__file__).parent / "data" / "commune_points.tsv.gz"
+EARTH_KM = 6371.0
+A_DEGREE_KM = 111.2  # of latitude
+
+
+class Sureness(StrEnum):
+    """How well a point stands for its commune."""
+
+    CENTRE = "c"  # the town itself
+    PLACES = "p"  # the middle of known places of the commune
+    POSTCODE = "v"  # the middle of the communes of the same postcode
+    DEPARTMENT = "d"  # the middle of its département
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point on the map, and whether it only stands for something wider."""
+
+    latitude: float
+    longitude: float
+    is_approximate: bool = False
+
+
+@lru_cache(maxsize=1)
+def _points() -> dict[str, Spot]:
+    with gzip.open(DATA, "rt", encoding="utf-8") as lines:
+        rows = (line.split() for line in lines)
+        vague = (Sureness.POSTCODE, Sureness.DEPARTMENT)
+        return {code: Spot(float(lat), float(lon), sure in vague) for code, lat, lon, sure in rows}
+
+
+def spot_of(insee_code: str) -> Spot | None:
+    """Where a commune is."""
+    return _points().get(insee_code)
+
+
+def rough_spot(insee_code: str, postcode: str) -> Spot | None:
+    """Where a place of which only the commune or the postcode is known may be."""
+    known = spot_of(insee_code) if insee_code else None
+    if known is None and postcode:
+        known = next((spot for each in find_communes(postcode, 1) if (spot := spot_of(each.code))), None)
+    return Spot(known.latitude, known.longitude, is_approximate=True) if known else None
+
+
+def distance_km(first: Spot, second: Spot) -> float:
+    """As the crow flies."""
+    lat, lat2 = radians(first.latitude), radians(second.latitude)
+    half = sin((lat2 - lat) / 2) ** 2
+    half += cos(lat) * cos(lat2) * sin(radians(second.longitude - first.longitude) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+def commune_named(text: str) -> Commune | None:
+    """The commune that `text` means: its Insee code, its name whole, a postcode of its own; None if in doubt."""
+    if known := commune_of(text):
+        return known
+    found = find_communes(text, limit=2)
+    return found[0] if found and (len(found) == 1 or _is_plain(text, found)) else None
+
+
+def _is_plain(text: str, found: list[Commune]) -> bool:
+    """The first is written whole and the second is not, or weighs far less."""
+    first, second = found[0], found[1]
+    return str(first) == text or (first.folded != second.folded and first.population > 3 * second.population)
