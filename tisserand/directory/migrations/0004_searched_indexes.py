@@ -1,7 +1,6 @@
-"""The ways by which a search goes straight to services; made while the directory is being read."""
+"""The ways by which a search goes straight to services."""
 
 from django.contrib.postgres.indexes import GinIndex, GistIndex
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models import F, Func, Q
 
@@ -9,14 +8,13 @@ LISTED = Q(is_listed=True)
 
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("directory", "0003_searched")]
 
     operations = [
-        AddIndexConcurrently(
+        migrations.AddIndex(
             "service", models.Index(fields=["name", "id"], condition=LISTED, name="services_by_name")
         ),
-        AddIndexConcurrently(
+        migrations.AddIndex(
             "service",
             GistIndex(
                 Func(F("at_longitude"), F("at_latitude"), function="point"),
@@ -24,13 +22,13 @@ class Migration(migrations.Migration):
                 name="services_by_place",
             ),
         ),
-        AddIndexConcurrently(
+        migrations.AddIndex(
             "service", GinIndex(fields=["topics"], condition=LISTED, name="services_by_topic")
         ),
-        AddIndexConcurrently(
+        migrations.AddIndex(
             "service", GinIndex(fields=["words"], condition=LISTED, name="services_by_words")
         ),
-        AddIndexConcurrently(
+        migrations.AddIndex(
             "service", models.Index(fields=["id"], condition=Q(at_latitude=None), name="services_nowhere")
         ),
     ]
