@@ -16,6 +16,7 @@ from tisserand.support.models import Entry, FirstWelcome, PutOff, Victory
 from tisserand.support.queries import today as queries
 from tisserand.support.queries import today_questions as asked
 from tisserand.support.queries.plan import REVIEW_LEAD
+from tisserand.support.queries.today import Held
 from tisserand.support.today_lines import (
     Line,
     LongWork,
@@ -78,7 +79,7 @@ def day_of(actor: Actor, *, now: datetime) -> Day:
     """The day of `actor`: as many questions whatever the number of dossiers."""
     today = timezone.localdate(now)
     day = Day(put_off=asked.put_off(actor, today))
-    held = asked.held(actor, today)
+    held = list(map(Held._make, asked.held(actor, today)))
     urgent = _urgent(day, held)
     lines = list(_due_lines(day, actor, today))
     told = {line.dossier_id for line in lines}
@@ -98,21 +99,21 @@ def day_count(day: Day, name: str, rows: list[Any]) -> list[Any]:
     return rows
 
 
-def _urgent(day: Day, held: list[Any]) -> list[Any]:
+def _urgent(day: Day, held: list[Held]) -> list[Held]:
     """The urgent dossiers, those heard from longest ago first."""
     rows = [row for row in held if row.priority == Priority.URGENT and not row.is_later]
     day.counts["urgent"] = len(rows)
     return sorted(rows, key=lambda row: (row.heard_on, row.pk))
 
 
-def _silent(day: Day, held: list[Any], today: date) -> list[Any]:
+def _silent(day: Day, held: list[Held], today: date) -> list[Held]:
     """The dossiers from which no news came within the agreed time, longest silence first."""
     rows = [row for row in held if row.expected_on and row.expected_on < today and not row.is_later]
     day.counts["silent"] = len(rows)
     return sorted(rows, key=lambda row: (row.expected_on, row.pk))
 
 
-def _long_works(held: list[Any], today: date) -> Iterator[LongWork]:
+def _long_works(held: list[Held], today: date) -> Iterator[LongWork]:
     """What advances without noise: opened a long time ago, not urgent, with steps; the oldest first."""
     since = today - queries.LONG_TERM
     rows = [row for row in held if row.opened_on <= since and row.priority != Priority.URGENT]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tisserand.accounts.actors import Actor
 from tisserand.support.choices import Doer, Priority, WelcomeOutcome
 from tisserand.support.models import Deadline, Document, Dossier, FirstWelcome, Review, Step
+from tisserand.support.queries.today import Held
 from tisserand.ui.templatetags.words import NARROW, NO_BREAK, ago, date_fr
 
 
@@ -178,7 +179,7 @@ def _short(words: str, length: int = 110) -> str:
     return words if len(words) <= length else words[: words.rfind(" ", 0, length)] + "…"
 
 
-def urgent_line(dossier: Any) -> Line:
+def urgent_line(dossier: Held) -> Line:
     return Line(
         name=str(dossier.person),
         reasons=(f"Accompagnement suivi en urgence ; dernières nouvelles {ago(dossier.heard_on)}.",),
@@ -192,13 +193,13 @@ def urgent_line(dossier: Any) -> Line:
     )
 
 
-def silence_line(dossier: Any, today: date) -> Line:
+def silence_line(dossier: Held, today: date) -> Line:
     silent = _span((today - dossier.heard_on).days)
     since = "Sans nouvelles" if dossier.last_contact_on else "Rien d’écrit"
     return Line(
         name=str(dossier.person),
         reasons=(
-            f"{since} depuis {silent}{NARROW}; il est convenu d’en prendre {_every(dossier.contact_every_days)}.",
+            f"{since} depuis {silent}{NARROW}; il est convenu d’en prendre {_every(dossier.contact_every_days or 0)}.",
         ),
         url=journal_of(dossier.pk),
         chip="Silence",
@@ -224,7 +225,7 @@ def _every(days: int) -> str:
     return f"{'toutes' if 14 <= days < 61 else 'tous'} les {_span(days)}"
 
 
-def long_work(dossier: Any, today: date, *, done: int, total: int) -> LongWork:
+def long_work(dossier: Held, today: date, *, done: int, total: int) -> LongWork:
     return LongWork(
         name=str(dossier.person),
         url=plan_of(dossier.pk),

@@ -70,8 +70,8 @@ class Dossier(Revised):
             models.Index(fields=["organisation", "closed_on", "-opened_on"], name="dossiers_of_organisation"),
             models.Index(fields=["team", "closed_on"], name="dossiers_of_team"),
             models.Index(fields=["last_contact_on"], name="dossiers_by_last_contact"),
-            # The few of one worker, of whom the rule then asks the structure: without it, the database would rather cross
-            # them with everyone whom that structure accompanies.
+            # The few of one worker, of whom the rule then asks the structure: without it, the database would rather
+            # cross them with everyone whom that structure accompanies.
             models.Index(fields=["id", "organisation"], name="dossiers_by_id_and_structure"),
         ]
 

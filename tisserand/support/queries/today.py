@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.common.access import Action
+from tisserand.people.models import Person
 from tisserand.support.choices import StepState, WelcomeOutcome
 from tisserand.support.models import Dossier, Entry, FirstWelcome, PutOff, Step, Victory
 from tisserand.support.policies import DOSSIER, ENTRY, WELCOME
@@ -21,12 +22,31 @@ from tisserand.support.queries.holding import is_held_by
 LONG_TERM = timedelta(days=90)
 WEEK = timedelta(days=7)
 MENTIONS_LAST = timedelta(days=21)
-# What a line says of a dossier and of its person.
-SAID = (
-    *("priority", "opened_on", "last_contact_on", "contact_every_days"),
-    *(f"person__{name}" for name in ("first_names", "used_first_name", "last_name", "birth_name")),
-)
 WAITING = (WelcomeOutcome.APPOINTMENT, WelcomeOutcome.URGENT)
+
+
+class Held(NamedTuple):
+    """What a day asks of a dossier: sixty are read for the few lines that are shown."""
+
+    pk: UUID
+    priority: str
+    opened_on: date
+    last_contact_on: date | None
+    contact_every_days: int | None
+    person__first_names: str
+    person__used_first_name: str
+    person__last_name: str
+    person__birth_name: str
+    heard_on: date  # the last contact, or else the opening
+    expected_on: date | None  # when news were agreed for
+    is_later: bool  # put off
+
+    @property
+    def person(self) -> Person:
+        """Their names, and nothing else of them."""
+        prefix = "person__"
+        said = {name.removeprefix(prefix): getattr(self, name) for name in self._fields if prefix in name}
+        return Person(**said)
 
 
 def whole(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -63,11 +83,11 @@ def with_heard_on(dossiers: QuerySet[Dossier]) -> QuerySet[Any]:
     return dossiers.annotate(heard_on=heard, expected_on=agreed)
 
 
-def held_dossiers(actor: Actor, today: date) -> QuerySet[Any]:
-    """The same, with what a day asks of each: `heard_on`, `expected_on`, and whether it was put off (`is_later`)."""
+def held_dossiers(actor: Actor, today: date) -> QuerySet[Any, Any]:
+    """The same, as `Held` says them."""
     later = PutOff.objects.filter(user_id=actor.user_id, until_on__gt=today, dossier_id=OuterRef("pk"))
     rows = with_heard_on(open_dossiers_of(actor)).annotate(is_later=Exists(later))
-    return rows.select_related("person").only(*SAID).order_by("pk")
+    return rows.order_by("pk").values_list(*Held._fields)
 
 
 def steps_by_dossier(dossiers: tuple[UUID, ...]) -> QuerySet[Step, Any]:

@@ -38,8 +38,8 @@ def put_off(actor: Actor, today: date) -> QuerySet[PutOff]:
 
 
 @question
-def held(actor: Actor, today: date) -> QuerySet[Dossier]:
-    """The open dossiers whose thread one holds."""
+def held(actor: Actor, today: date) -> QuerySet[Dossier, Any]:
+    """The open dossiers whose thread one holds: to be made `Held`."""
     return queries.held_dossiers(actor, today)
 
 
