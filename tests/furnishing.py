@@ -15,6 +15,7 @@ from tests.cast import TODAY, World, make_dossier
 from tisserand.audit.services import record_read
 from tisserand.coordination.choices import ConferenceState, Seat
 from tisserand.coordination.models import Availability, KeptAs, ListeningTurn, Mention, Minutes, ProposedPoint
+from tisserand.coordination.referral_choices import ReferralState
 from tisserand.coordination.tests.conference_factories import (
     invite_partner,
     make_conference,
@@ -25,6 +26,7 @@ from tisserand.coordination.tests.conference_factories import (
     sit,
 )
 from tisserand.coordination.tests.factories import make_message, make_reading, make_thread
+from tisserand.coordination.tests.referral_factories import make_referral
 from tisserand.people.choices import ContactKind, Tie
 from tisserand.people.models import (
     CirclePicture,
@@ -40,7 +42,7 @@ from tisserand.people.models import (
 )
 from tisserand.people.tests.factories import make_opening
 from tisserand.sharing.choices import Basis, BlockReach, ConsentState, ShareLevel, Topic
-from tisserand.sharing.models import Grant, JoinRequest, SharingCode
+from tisserand.sharing.models import CircleMember, Grant, JoinRequest, SharingCode
 from tisserand.sharing.tests.factories import (
     make_block,
     make_consent,
@@ -74,6 +76,7 @@ def furnish(world: World) -> None:
     _same_person(world)
     _threads(world)
     _meetings(world)
+    _referrals(world)
     _emergencies(world)
     _trail(world)
 
@@ -337,6 +340,28 @@ def _meetings(world: World) -> None:
                 term_on=TODAY,
                 issued_by=world.cast.referent,
             )
+
+
+def _referrals(world: World) -> None:
+    """In each state, to the association, to a doctor who has a link; by itself, or under an agreement."""
+    doctor = CircleMember.objects.filter(guests__ended_at=None).first()
+    consents = [
+        make_consent(world),
+        make_consent(world, ends_on=TODAY - timedelta(1)),
+        make_consent(world, user=world.cast.two_hats),
+    ]
+    for state in ReferralState:
+        make_referral(world, state)
+        make_referral(world, state, to_organisation=None, to_name="Épicerie", member=doctor)
+        make_referral(world, state, consent=consents[0])
+    for consent in consents[1:]:
+        make_referral(world, consent=consent)
+    make_referral(world, dossier=world.restricted)
+    make_referral(world, ReferralState.REFUSED, closed_on=TODAY - timedelta(40))
+    for dossier in support.Dossier.objects.filter(organisation=world.association):
+        make_referral(
+            world, dossier=dossier, to_organisation=world.ccas, to_name="CCAS", prepared_by=world.cast.partner
+        )
 
 
 def _trail(world: World) -> None:

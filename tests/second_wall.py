@@ -31,10 +31,13 @@ from tisserand.coordination.models import (
     Minutes,
     ProposedPoint,
     ProposedTime,
+    Referral,
+    ReferralMove,
     Thread,
     ThreadReading,
 )
 from tisserand.coordination.policies.conferences import CONFERENCE
+from tisserand.coordination.policies.referrals import REFERRAL
 from tisserand.coordination.policies.threads import THREAD
 from tisserand.coordination.seen import eyes_of, point_of
 from tisserand.people.models import (
@@ -156,6 +159,7 @@ def told_here(actor: Actor, event: AccessEvent) -> bool:
         *Grant.objects.filter(pk=event.object_id),
         *JoinRequest.objects.filter(pk=event.object_id),
         *Guest.objects.filter(pk=event.object_id),
+        *Referral.objects.filter(pk=event.object_id),
     ]
     return any(reads_of(actor, door) for door in doors)
 
@@ -251,6 +255,17 @@ def sits_with(actor: Actor, **who: Any) -> bool:
     return Attendee.objects.filter(conference_id__in=tables(actor), **who).exists()
 
 
+# --- referrals
+
+
+@remembered
+def receives(actor: Actor, referral: Referral) -> bool:
+    """Those to whom it was made, while they may read it; by their own link, the person it is about."""
+    return REFERRAL.may(actor, Action.READ, referral) and (
+        not actor.is_the_person or is_theirs(actor, referral)
+    )
+
+
 def goals(scope: Scope) -> list[support.Goal]:
     """Those that are covered (the tests give each person one dossier: the one that is shown)."""
     return covered_goals(scope)
@@ -283,6 +298,8 @@ OPENED: dict[type[Model], Reading] = {
         lambda actor, row: actor.member_id == row.pk,
         lambda actor, row: sits_with(actor, member_id=row.pk),
     ),
+    Referral: receives,
+    ReferralMove: lambda actor, row: receives(actor, row.referral),
     Conference: lambda actor, row: row.pk in tables(actor),
     **dict.fromkeys(
         (ProposedTime, Attendee, ListeningTurn, Minutes),
@@ -400,6 +417,8 @@ KNOWN: dict[type[Model], Reading] = {
     ThreadReading: lambda actor, row: THREAD.may(actor, Action.READ, row.thread),
     Mention: lambda actor, row: THREAD.may(actor, Action.READ, row.message.thread),
     KeptAs: lambda actor, row: reads(actor, row.message.thread.dossier),
+    Referral: lambda actor, row: REFERRAL.may(actor, Action.EDIT, row),
+    ReferralMove: lambda actor, row: REFERRAL.may(actor, Action.EDIT, row.referral),
     Conference: gathers,
     Availability: lambda actor, row: gathers(actor, row.attendee.conference),
     **dict.fromkeys(

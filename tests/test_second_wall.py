@@ -21,8 +21,9 @@ from tisserand.accounts.choices import Role
 from tisserand.common.access import AccessTable
 from tisserand.common.wall_building import WEB_ROLE
 from tisserand.common.walls import guards, rules
-from tisserand.coordination.models import Conference, Thread
+from tisserand.coordination.models import Conference, Referral, Thread
 from tisserand.coordination.policies.conferences import CONFERENCE
+from tisserand.coordination.policies.referrals import REFERRAL
 from tisserand.coordination.policies.threads import THREAD
 from tisserand.people.choices import ContactKind, PairState
 from tisserand.people.models import (
@@ -124,6 +125,7 @@ LISTS: list[tuple[AccessTable, type[Model]]] = [
     (STEP_REPORT, support.StepReport),
     (THREAD, Thread),
     (CONFERENCE, Conference),
+    (REFERRAL, Referral),
 ]
 
 

@@ -13,6 +13,8 @@ from tisserand.coordination.models import (
     Minutes,
     ProposedPoint,
     ProposedTime,
+    Referral,
+    ReferralMove,
     Thread,
     ThreadReading,
 )
@@ -33,4 +35,6 @@ def register() -> None:
     for model in (ProposedTime, Attendee, AgendaItem, Decision, ListeningTurn, ProposedPoint):
         follow(model, organisation="conference__organisation", under=("conference", Conference))
     follow(Availability, organisation="attendee__conference__organisation", under=("attendee", Attendee))
+    follow(Referral, organisation="organisation", under=("dossier", Dossier))
+    follow(ReferralMove, organisation="referral__organisation", under=("referral", Referral))
     leave(Minutes, "person", because=UNALTERABLE)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tisserand.common.personal_data import register_holding
-from tisserand.coordination.models import Conference, Message
+from tisserand.coordination.models import Conference, Message, Referral
 from tisserand.coordination.seen import in_order
 
 Facts = dict[str, Any]
@@ -16,6 +16,7 @@ def register() -> None:
     """Declare the parts of this room."""
     register_holding("coordination.message", "Messages échangés à votre sujet", messages)
     register_holding("coordination.conference", "Réunions à votre sujet", conferences)
+    register_holding("coordination.referral", "Orientations vers d’autres services", referrals)
 
 
 def messages(person_id: UUID) -> list[Facts]:
@@ -63,4 +64,33 @@ def conferences(person_id: UUID) -> list[Facts]:
             "versions du compte rendu": len(row.minutes.all()),
         }
         for row in rows.order_by("created_at", "id")
+    ]
+
+
+def referrals(person_id: UUID) -> list[Facts]:
+    """Where they were sent, why, what was told, what was answered, by whom and when."""
+    rows = Referral.objects.filter(person_id=person_id).select_related("organisation", "prepared_by")
+    return [
+        {
+            "structure": row.organisation.name,
+            "orientée par": row.prepared_by.get_full_name(),
+            "vers": row.to_name,
+            "thème": row.get_topic_display(),
+            "pourquoi": row.why,
+            "ce qui est demandé": row.asked,
+            "état": row.get_state_display(),
+            "ce qui a été transmis": row.content,
+            "gestes": [
+                {
+                    "le": move.created_at,
+                    "par": move.by_name,
+                    "geste": move.get_gesture_display(),
+                    "mots": move.words,
+                    "raisons": move.reason_words,
+                    "issue": move.get_outcome_display(),
+                }
+                for move in row.moves.all()
+            ],
+        }
+        for row in rows.prefetch_related("moves").order_by("created_at", "id")
     ]

@@ -109,11 +109,21 @@ def grants_from(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Grant
     return Grant.objects.filter(organisation_id=organisation_id, person_id=person_id)
 
 
+_doors: list[type[Any]] = []
+
+
+def register_door(model: type[Any]) -> None:
+    """Say that others read something of someone by these rows (`person_id`, `organisation_id`): the trail of those who
+    keep the dossier then tells of it. Called from the `AppConfig.ready` of a room above; its `walls` says it too."""
+    _doors.append(model)
+
+
 def doors_to(organisation_id: UUID | None, person_id: UUID) -> QuerySet[Any]:
     """The ids of what others went through, or knocked at, towards what an organisation keeps of someone: its openings,
     its links and the requests made to it. What they did there is theirs to know."""
     held = {"organisation_id": organisation_id, "person_id": person_id}
-    doors = [model.objects.filter(**held).order_by().values("pk") for model in (JoinRequest, Guest)]
+    models: tuple[Any, ...] = (JoinRequest, Guest, *_doors)
+    doors = [model._default_manager.filter(**held).order_by().values("pk") for model in models]
     return grants_from(organisation_id, person_id).order_by().values("pk").union(*doors)
 
 

@@ -1,4 +1,4 @@
-"""What those around one person say to one another; their meetings, what is said and decided there."""
+"""What those around one person say to one another; their meetings; where the person is sent, and what came of it."""
 
 from tisserand.coordination.models.agenda import AgendaItem, Decision, ListeningTurn
 from tisserand.coordination.models.attendee import Attendee, Availability
@@ -7,6 +7,8 @@ from tisserand.coordination.models.message import KeptAs, Mention, Message
 from tisserand.coordination.models.minutes import Minutes
 from tisserand.coordination.models.notice import Notice
 from tisserand.coordination.models.proposed_point import ProposedPoint
+from tisserand.coordination.models.referral import Referral, ReferralMove
+from tisserand.coordination.models.service_figures import ServiceFigures
 from tisserand.coordination.models.thread import Thread, ThreadReading
 
 __all__ = [
@@ -23,6 +25,9 @@ __all__ = [
     "Notice",
     "ProposedPoint",
     "ProposedTime",
+    "Referral",
+    "ReferralMove",
+    "ServiceFigures",
     "Thread",
     "ThreadReading",
 ]

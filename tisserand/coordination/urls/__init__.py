@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tisserand.coordination.urls import conferences
+from tisserand.coordination.urls import conferences, referrals
 from tisserand.coordination.views import gestures, keeping, thread_start, threads
 
 PERSON = "personnes/<uuid:person_id>/messages"
@@ -29,4 +29,5 @@ urlpatterns = [
     path(f"{MESSAGE}/note/", keeping.message_keep_note, name="message_keep_note"),
     path(f"{MESSAGE}/etape/", keeping.message_keep_step, name="message_keep_step"),
     *conferences.urlpatterns,
+    *referrals.urlpatterns,
 ]

@@ -1,0 +1,2 @@
+// Referrals: only styles; every gesture is a form.
+import "./referral.scss";
