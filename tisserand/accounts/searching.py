@@ -6,6 +6,7 @@ POST too, then leads to itself: `?mots=` holds what was typed, readable by its a
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -38,26 +39,39 @@ def sealed_search(request: HttpRequest, text: str) -> str:
     return seal(text, purpose=_purpose(request)).rstrip("=")
 
 
-def seal_search(request: HttpRequest, field: str, *, form: Any = None, **beside: str) -> SeeOther:
-    """Lead to the list itself, what was typed sealed; the choices beside it stay as they are, if they make sense."""
+def seal_search(
+    request: HttpRequest,
+    field: str,
+    *,
+    also: Mapping[str, str] | None = None,
+    form: Any = None,
+    **beside: str,
+) -> SeeOther:
+    """Lead to the list itself, what was typed sealed; the choices beside it stay as they are, if they make sense.
+
+    `also`: what other fields hold, sealed with it and read back under the same names.
+    """
     query = QueryDict(mutable=True)
     if form is not None:
         form.is_valid()
-        chosen = (name for name in form.cleaned_data if name != field)
+        chosen = (name for name in form.cleaned_data if name != field and name not in (also or {}))
         query.update({name: said for name in chosen if (said := request.POST.get(name))})
     query.update({name: said for name, said in beside.items() if said})
-    if text := typed(request, field):
+    lines = [typed(request, field), *(also or {}).values()]
+    if any(lines):
+        text = "\n".join(line.replace("\n", " ") for line in lines) if also else lines[0]
         query[WORDS] = sealed_search(request, text)
     return SeeOther(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
-def opened_search(request: HttpRequest, field: str) -> QueryDict:
-    """What the address asks, with what was typed back in its `field`.
+def opened_search(request: HttpRequest, field: str, also: Sequence[str] = ()) -> QueryDict:
+    """What the address asks, with what was typed back in its `field`, and in those sealed with it.
 
     A search that cannot be read any more is said on the page (`request.search_expired`), and its links forget it.
     """
     links = request.GET.copy()
-    links.pop(field, None)  # in clear, it is not looked at: whoever writes it there would go on doing so
+    for name in (field, *also):
+        links.pop(name, None)  # in clear, it is not looked at: whoever writes it there would go on doing so
     token = links.get(WORDS, "")
     text = _read(request, token) if token else ""
     if token and not text:
@@ -66,8 +80,8 @@ def opened_search(request: HttpRequest, field: str) -> QueryDict:
     request.GET = links  # type: ignore[assignment]
     asked = links.copy()
     asked.pop(WORDS, None)
-    if text:
-        asked[field] = text
+    lines = text.split("\n") if also else [text]
+    asked.update({name: line for name, line in zip((field, *also), lines, strict=False) if line})
     return asked
 
 

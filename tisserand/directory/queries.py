@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tisserand.accounts.actors import Actor
 from tisserand.directory.choices import LineOutcome
@@ -17,10 +17,14 @@ from tisserand.directory.exchange.fields import (
     Record,
     record_of,
 )
+from tisserand.directory.geometry import km_from, within_box
 from tisserand.directory.models import Loading, Service, Structure
 from tisserand.directory.policies import may_load_directory, may_read_directory
+from tisserand.directory.spots import Spot
 
 AT_ONCE = 1_000
+EVERYONE = "tous-publics"
+COUNTRY = ("france", "99100")
 HEAVY = ("given", "words", "structure__given")  # what no page shows
 
 
@@ -28,6 +32,56 @@ def services_visible_to(actor: Actor) -> QuerySet[Service]:
     """The services that one may read of: all, those that are gone included, or none."""
     rows = Service.objects.select_related("source", "structure", "structure__source").defer(*HEAVY)
     return rows if may_read_directory(actor) else rows.none()
+
+
+def services_near(
+    actor: Actor,
+    *,
+    spot: Spot | None = None,
+    radius_km: float = 20,
+    insee_code: str = "",
+    topics: Iterable[str] = (),
+    publics: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+) -> QuerySet[Service]:
+    """What is published and answers one of `topics`, at most so far from `spot`, the nearest first (`km`).
+
+    Plain values only: whoever looks for somebody gives the code of a commune, never an address. With `insee_code`, what
+    is kept for the inhabitants of elsewhere is left out. Without `spot`, in the order of the names.
+    """
+    rows = services_visible_to(actor).filter(is_listed=True)
+    if topics := list(topics):
+        rows = rows.filter(topics__overlap=topics)
+    if publics := list(publics):
+        rows = rows.filter(for_publics(publics))
+    if kinds := list(kinds):
+        rows = rows.filter(kind__in=kinds)
+    if insee_code:
+        rows = rows.filter(open_to_inhabitants(insee_code))
+    if spot is None:
+        return rows.order_by("name", "pk")
+    return near(rows, spot, radius_km)
+
+
+def near(rows: QuerySet[Service], spot: Spot, radius_km: float) -> QuerySet[Service]:
+    """Those of `rows` at most so far from `spot`, the nearest first; each says how far (`km`)."""
+    within = rows.filter(within_box(spot, radius_km)).annotate(km=km_from(spot))
+    return within.filter(km__lte=radius_km).order_by("km", "pk")
+
+
+def for_publics(publics: list[str]) -> Q:
+    """Meant for one of them, for all, or without a word on it."""
+    return Q(publics=None) | Q(publics__overlap=[*publics, EVERYONE])
+
+
+def open_to_inhabitants(insee_code: str) -> Q:
+    """Open to whoever lives there, as far as its area is said."""
+    return Q(eligibility_area=None) | Q(eligibility_area__overlap=areas_of(insee_code))
+
+
+def areas_of(insee_code: str) -> list[str]:
+    """The areas of the schema that hold a commune: itself, its département, the whole country."""
+    return [insee_code, insee_code[: 3 if insee_code.startswith(("97", "98")) else 2], *COUNTRY]
 
 
 def structures_visible_to(actor: Actor) -> QuerySet[Structure]:

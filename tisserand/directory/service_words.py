@@ -7,8 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
 from tisserand.directory import vocabulary as words
 from tisserand.directory.models import Listed, Service, Structure
+
+NO_BREAK = "\u00a0"
+
+
+def phone_words(number: str) -> str:
+    """« 04 76 00 00 00 »; as it was given where it is not a number."""
+    try:
+        parsed = phonenumbers.parse(number, "FR")
+    except phonenumbers.NumberParseException:
+        return number
+    is_french = parsed.country_code == phonenumbers.country_code_for_region("FR")
+    style = PhoneNumberFormat.NATIONAL if is_french else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style).replace(" ", NO_BREAK)
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,11 @@ class ServiceWords:
     def phone(self) -> str:
         """Its own, or its structure's."""
         return self.service.phone or self.structure.phone
+
+    @property
+    def shown_phone(self) -> str:
+        """The same, as it is written in France."""
+        return phone_words(self.phone)
 
     @property
     def email(self) -> str:

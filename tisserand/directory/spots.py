@@ -13,11 +13,12 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-from tisserand.common.communes import Commune, commune_of, find_communes
+from tisserand.common.communes import Commune, find_communes, named_commune
 
 DATA = Path(__file__).parent / "data" / "commune_points.tsv.gz"
 EARTH_KM = 6371.0
 A_DEGREE_KM = 111.2  # of latitude
+MUCH_LARGER = 3
 
 
 class Sureness(StrEnum):
@@ -68,14 +69,10 @@ def distance_km(first: Spot, second: Spot) -> float:
 
 
 def commune_named(text: str) -> Commune | None:
-    """The commune that `text` means: its Insee code, its name whole, a postcode of its own; None if in doubt."""
-    if known := commune_of(text):
-        return known
-    found = find_communes(text, limit=2)
-    return found[0] if found and (len(found) == 1 or _is_plain(text, found)) else None
-
-
-def _is_plain(text: str, found: list[Commune]) -> bool:
-    """The first is written whole and the second is not, or weighs far less."""
-    first, second = found[0], found[1]
-    return str(first) == text or (first.folded != second.folded and first.population > 3 * second.population)
+    """The commune that `text` means: a name whole, a postcode, the beginning of one far larger; None if in doubt."""
+    if not (found := find_communes(text, limit=2)):
+        return None
+    first, second = found[0], found[-1]
+    is_plain = first is second or (text.strip().isdigit() and len(text.strip()) == 5)
+    is_larger = first.folded != second.folded and first.population > MUCH_LARGER * second.population
+    return first if is_plain or is_larger else named_commune(text)

@@ -1,9 +1,10 @@
 """Addresses of the directory, noun by noun."""
 
-from tisserand.directory.urls import loadings, sheets
+from tisserand.directory.urls import loadings, search, sheets
 
 app_name = "directory"
 urlpatterns = [
+    *search.urlpatterns,
     *sheets.urlpatterns,
     *loadings.urlpatterns,
 ]

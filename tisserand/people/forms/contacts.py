@@ -14,30 +14,14 @@ from tisserand.people.choices import ContactKind
 from tisserand.people.models import ContactPoint
 from tisserand.people.phones import read_phone, shown
 from tisserand.ui.forms import RevisedFormMixin
+from tisserand.ui.proposing import ProposingInput
 
 
-class CommuneInput(forms.TextInput):
-    """Proposes communes as one types (a datalist, filled by a fragment)."""
-
-    template_name = "people/widgets/commune.html"
+class CommuneInput(ProposingInput):
+    """Proposes communes as one types."""
 
     def __init__(self) -> None:
-        super().__init__(
-            {
-                "autocomplete": "off",
-                "hx-post": reverse_lazy("people:commune_search"),
-                "hx-params": "commune,commune_name",
-                "hx-trigger": "input changed delay:150ms",
-                "hx-sync": "this:queue last",
-            }
-        )
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Tie the control to its list of proposals."""
-        context = super().get_context(name, value, attrs)
-        proposals = f"{context['widget']['attrs'].get('id', name)}-proposals"
-        context["widget"]["attrs"] |= {"list": proposals, "hx-target": f"#{proposals}"}
-        return context | {"proposals": proposals}
+        super().__init__(reverse_lazy("people:commune_search"), "commune,commune_name")
 
 
 class ContactForm(RevisedFormMixin, forms.ModelForm):

@@ -47,4 +47,4 @@ def person_search(request: HttpRequest) -> HttpResponse:
 def commune_search(request: HttpRequest) -> HttpResponse:
     """Communes to propose under a field (options of a datalist)."""
     text = typed(request, "commune", "commune_name")
-    return render(request, "people/_communes.html", {"communes": find_communes(text)})
+    return render(request, "ui/_communes.html", {"communes": find_communes(text)})

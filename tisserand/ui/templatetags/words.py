@@ -178,6 +178,12 @@ def query(context: template.Context, **changes: Any) -> str:
     return f"?{parameters.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def changed_query(context: template.Context, changes: dict[str, Any]) -> str:
+    """The same, where what changes is known only when the page is drawn."""
+    return query(context, **({"page": None} | changes))
+
+
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """The value of a key known only when the page is drawn."""
