@@ -64,7 +64,10 @@ def changes_to_read(actor: Actor) -> QuerySet[GuarantorChange]:
     mine = Q(after_id=actor.user_id, after_seen_at=None) | Q(before_id=actor.user_id, before_seen_at=None)
     kept = ExpressionWrapper(HELD.allowed(actor, Action.READ, GuarantorChange), output_field=BooleanField())
     rows = rows.filter(mine).annotate(is_kept=kept)
-    return rows.select_related("person", "consent", "after", "before").order_by("-created_at", "-pk")
+    # Behind the second wall, someone whom the actor follows no more is not there to be joined: what they read of the
+    # change still is.
+    rows = rows.select_related("after", "before").prefetch_related("person")
+    return rows.order_by("-created_at", "-pk")
 
 
 def changes_of(consent: Consent) -> QuerySet[GuarantorChange]:
