@@ -9,9 +9,13 @@ from django.db import connection
 
 from tests.cast import World, client_of
 from tisserand.accounts.actors import NOBODY
-from tisserand.accounts.walled import counting, working_for
+from tisserand.accounts.walled import past_the_wall, working_for
+from tisserand.common.clock import now
 from tisserand.common.wall_building import WEB_ROLE
-from tisserand.people.models import Person
+from tisserand.people.models import Merge, Person, Registration
+from tisserand.people.services import CannotMerge, merge_people, undo_merge
+from tisserand.sharing.tests.factories import make_consent
+from tisserand.support.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -59,14 +63,14 @@ def test_it_is_forgotten_when_a_request_fails(world: World):
 
 def test_counts_are_the_same_for_all_and_the_wall_is_there_again_after(world: World):
     owner, everyone = _said()[0], Person.objects.count()
-    with counting():  # in front of the wall already: nothing changes
+    with past_the_wall():  # in front of the wall already: nothing changes
         assert _said()[0] == owner
     assert _said()[0] == owner
     with working_for(world.cast.actor("colleague")):
-        with counting():
+        with past_the_wall():
             assert Person.objects.count() == everyone
         assert list(Person.objects.all()) == [world.person]
-        with pytest.raises(ZeroDivisionError), counting():
+        with pytest.raises(ZeroDivisionError), past_the_wall():
             raise ZeroDivisionError
         assert _said()[0] == WEB_ROLE
 
@@ -81,3 +85,45 @@ def test_what_is_done_in_someones_name_finds_what_they_may_see(world: World):
         raise ZeroDivisionError
     assert _said()[0] == owner
     assert Person.objects.count() == everyone
+
+
+def _twin(world: World) -> Person:
+    person = Person.objects.create(first_names="Nadia", last_name="Essai")
+    Registration.objects.create(person=person, organisation=world.ccas, file_number="2026-77")
+    return person
+
+
+def test_two_records_are_brought_together_whole_and_taken_apart_again(world: World):
+    """Into one that has no dossier, by someone who reads neither this note nor that agreement once it has moved."""
+    note = Entry.objects.create(
+        dossier=world.dossier,
+        person=world.person,
+        author=world.cast.referent,
+        visibility="author",
+        body="…",
+        happened_at=now(),
+    )
+    consent, kept = make_consent(world), _twin(world)
+    head = world.cast.actor("head")
+    with working_for(head):
+        assert not Entry.objects.filter(pk=note.pk).exists()
+        done = merge_people(actor=head, kept=kept, absorbed=world.person, now=now())
+        assert _said()[0] == WEB_ROLE
+        assert not Entry.objects.filter(pk=note.pk).exists()
+    for row in (note, consent):
+        row.refresh_from_db()
+        assert row.person_id == kept.pk
+    with working_for(head):
+        undo_merge(actor=head, merge=Merge.objects.get(pk=done.pk), now=now())
+    for row in (note, consent):
+        row.refresh_from_db()
+        assert row.person_id == world.person.pk
+
+
+def test_whoever_is_known_elsewhere_is_not_brought_into_another_record(world: World):
+    """Though behind the wall nobody sees where else."""
+    double = _twin(world)
+    Registration.objects.create(person=double, organisation=world.association, file_number="7")
+    head = world.cast.actor("head")
+    with working_for(head), pytest.raises(CannotMerge):
+        merge_people(actor=head, kept=world.person, absorbed=double, now=now())

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Departure, User
-from tisserand.accounts.walled import counting
+from tisserand.accounts.walled import past_the_wall
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def register_closing(closing: Closing) -> Closing:
 
 def held_by(actor: Actor, leaver: Leaver, now: datetime) -> list[Held]:
     """Every line: what must be done first, then what looks after itself. The same counts for all who may read them."""
-    with counting():
+    with past_the_wall():
         lines = [line for provider in _providers for line in provider(actor, leaver, now)]
     return sorted(lines, key=lambda line: (not line.is_left, line.order))
 

@@ -73,8 +73,12 @@ def coming_by(guest_id: Any) -> Iterator[None]:
 
 
 @contextmanager
-def counting() -> Iterator[None]:
-    """For the time of counts that name nobody and do not depend on who asks: as the owner of the tables."""
+def past_the_wall() -> Iterator[None]:
+    """As the owner of the tables, for the time of what must not depend on what is hidden from whoever asks.
+
+    Counts that name nobody; and two records brought together or apart, once the actor was let in: every row follows,
+    those too that they do not read.
+    """
     if not settings.WALL or _asked_as() != WEB_ROLE:
         yield
         return

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tisserand.accounts.actors import Actor
+from tisserand.accounts.walled import past_the_wall
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
 from tisserand.common.access import Action
@@ -82,28 +83,29 @@ def merge_people(
     for person in (kept, absorbed):
         PERSON.check(actor.ordinary, Action.SEE, person)
     check_mergeable(actor, kept, absorbed)
-    kept, absorbed = hold_pair(kept.pk, absorbed.pk)
-    _check_still_apart(kept, absorbed)
-    merge = Merge(
-        organisation_id=actor.organisation_id,
-        kept=kept,
-        absorbed=absorbed,
-        merged_by_id=actor.user_id,
-        merged_at=now,
-    )
-    ledger = Ledger(merge)
-    _settle(actor, ledger, answers or {}, now)
-    for join in joiners():
-        join(actor, ledger, now)
-    for column in columns():
-        ledger.move(column)
-    _join_registrations(actor, ledger)
-    ledger.change(kept, **_identity(kept, absorbed, set(taken)))
-    _lead_to(kept, absorbed)
-    merge.save()
-    _decide(actor, merge, PairState.MERGED, now)
-    _trace(actor, merge, Verb.CHANGE)
-    return merge
+    with past_the_wall():
+        kept, absorbed = hold_pair(kept.pk, absorbed.pk)
+        _check_still_apart(kept, absorbed)
+        merge = Merge(
+            organisation_id=actor.organisation_id,
+            kept=kept,
+            absorbed=absorbed,
+            merged_by_id=actor.user_id,
+            merged_at=now,
+        )
+        ledger = Ledger(merge)
+        _settle(actor, ledger, answers or {}, now)
+        for join in joiners():
+            join(actor, ledger, now)
+        for column in columns():
+            ledger.move(column)
+        _join_registrations(actor, ledger)
+        ledger.change(kept, **_identity(kept, absorbed, set(taken)))
+        _lead_to(kept, absorbed)
+        merge.save()
+        _decide(actor, merge, PairState.MERGED, now)
+        _trace(actor, merge, Verb.CHANGE)
+        return merge
 
 
 def check_mergeable(actor: Actor, kept: Person, absorbed: Person) -> None:
@@ -114,7 +116,9 @@ def check_mergeable(actor: Actor, kept: Person, absorbed: Person) -> None:
         if not MERGE.may(actor, Action.MANAGE, person):
             raise PermissionDenied
     others = Registration.objects.filter(person__in=[kept, absorbed])
-    if others.exclude(organisation_id=actor.organisation_id).exists():
+    with past_the_wall():
+        are_known_elsewhere = others.exclude(organisation_id=actor.organisation_id).exists()
+    if are_known_elsewhere:
         # What another organisation wrote is not ours to move, and not ours to tell.
         raise CannotMerge("Ces deux fiches ne peuvent pas être réunies depuis votre structure.")
 
@@ -240,6 +244,11 @@ def undo_merge(*, actor: Actor, merge: Merge, now: datetime) -> Merge:
     """
     if not MERGE.may(actor, Action.MANAGE, merge.kept):
         raise PermissionDenied
+    with past_the_wall():
+        return _undo(actor, merge, now)
+
+
+def _undo(actor: Actor, merge: Merge, now: datetime) -> Merge:
     kept, absorbed = hold_pair(merge.kept_id, merge.absorbed_id)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at:
