@@ -21,7 +21,7 @@ from tisserand.common.wall_building import (
     standing,
     take_down,
 )
-from tisserand.common.walls import rules
+from tisserand.common.walls import rules, views
 from tisserand.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,9 @@ def _ask(question: str, *values: object) -> list[tuple]:
 def _telling_of_someone() -> set[str]:
     """The tables with a column `person_id`, histories and trail included, or any other that points at a person."""
     named = _ask(
-        "SELECT table_name FROM information_schema.columns WHERE column_name = 'person_id' AND table_schema = 'public'"
+        "SELECT table_name FROM information_schema.columns JOIN information_schema.tables"
+        " USING (table_schema, table_name)"
+        " WHERE column_name = 'person_id' AND table_schema = 'public' AND table_type = 'BASE TABLE'"
     )
     pointing = {
         model._meta.db_table
@@ -99,6 +101,9 @@ def test_the_web_role_owns_nothing_and_goes_through_no_wall():
         "DROP POLICY wall_read ON people_person",
         "CREATE OR REPLACE FUNCTION wall_knows(whom uuid) RETURNS boolean LANGUAGE sql RETURN true",
         "SELECT * FROM django_migrations",
+        "INSERT INTO wall_known VALUES (NULL)",
+        "UPDATE wall_known SET person_id = NULL",
+        "DELETE FROM wall_known",
         "CREATE TABLE kept_aside AS SELECT * FROM people_person",
     ],
 )
@@ -111,6 +116,17 @@ def test_the_web_role_may_not(gesture: str):
         cursor.execute("RESET ROLE")
 
 
+def test_what_is_shown_past_the_wall_is_read_only_and_lets_no_question_look_behind():
+    written = _ask(
+        "SELECT table_name FROM information_schema.table_privileges"
+        " WHERE grantee = %s AND table_name LIKE 'wall%%' AND privilege_type <> 'SELECT'",
+        WEB_ROLE,
+    )
+    assert written == []
+    shown = _ask("SELECT relname, reloptions FROM pg_class WHERE relkind = 'v' AND relname LIKE 'wall%%'")
+    assert dict(shown) == {name: ["security_barrier=true"] for name in views()}
+
+
 def test_functions_that_look_past_the_wall_fix_where_they_look():
     loose = _ask(
         "SELECT proname FROM pg_proc WHERE proname LIKE 'wall%%' AND prosecdef"
@@ -120,6 +136,8 @@ def test_functions_that_look_past_the_wall_fix_where_they_look():
 
 
 def test_an_account_that_does_not_bear_the_role_is_told_so():
+    if _ask("SELECT 1 FROM pg_roles WHERE rolname = current_user AND NOT rolsuper"):
+        pytest.skip("this account may not borrow another one's name")
     other = connection.copy()  # of its own: what is refused undoes a transaction
     try:
         with other.cursor() as cursor:

@@ -11,17 +11,15 @@ from tisserand.accounts.actors import Actor
 from tisserand.common.wall_building import WEB_ROLE
 
 _SAID = """
-    SELECT set_config('tisserand.user_id', %s, true), set_config('tisserand.organisation_id', %s, true),
-        set_config('tisserand.day', %s, true), set_config('tisserand.guest_id', %s, true),
-        set_config('role', %s, true)
+    SELECT wall_enter(%s, %s, %s, true), set_config('tisserand.guest_id', %s, true), set_config('role', %s, true)
 """
 
 
 def tell_database(actor: Actor, *, role: str) -> None:
     """Say on whose behalf the rest of the transaction asks, and under which role. One query."""
-    said = (actor.user_id, actor.organisation_id, actor.today, actor.guest_id)
+    said = [actor.user_id, actor.organisation_id, actor.today, str(actor.guest_id or ""), role]
     with connection.cursor() as cursor:
-        cursor.execute(_SAID, [*("" if value is None else str(value) for value in said), role])
+        cursor.execute(_SAID, said)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Switched on by `TISSERAND_WALL`. Said to the session and taken back at the end: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from psycopg.pq import TransactionStatus
+from psycopg.errors import OperationalError, error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.clock import today
@@ -25,19 +26,44 @@ _SAID = (
     "tisserand.user_id",
     "tisserand.organisation_id",
     "tisserand.day",
+    "tisserand.duties",
+    "tisserand.teams",
     "tisserand.guest_id",
     "tisserand.shown",
 )
 
 
 def _tell(**said: Any) -> None:
-    """Asked of the driver itself, as what opens and closes a transaction is: it is no question of a page."""
-    values = [value for name in said for value in (name.replace("__", "."), str(said[name] or ""))]
+    names = [name.replace("__", ".") for name in said]
+    _say(
+        "SELECT " + ", ".join(f"set_config('{name}', ${rank}, false)" for rank, name in enumerate(names, 1)),
+        [str(value or "") for value in said.values()],
+    )
+
+
+def _say(what: str, values: Sequence[str | None]) -> None:
+    """Said to the library of the database itself, as what opens and closes a transaction is: it is no question of a
+    page, and each says it three times."""
     connection.ensure_connection()
+    link = connection.connection.pgconn
     with connection.wrap_database_errors:
-        connection.connection.execute(
-            "SELECT " + ", ".join(["set_config(%s, %s, false)"] * len(said)), values
+        answer = link.exec_params(
+            what.encode(), [value if value is None else value.encode() for value in values]
         )
+        if link.status != ConnStatus.OK:
+            raise OperationalError("the database is gone")
+        if answer.status != ExecStatus.TUPLES_OK:
+            raise error_from_result(answer)
+
+
+def _enter(actor: Actor, *, role: str = WEB_ROLE) -> None:
+    """The session is that of the actor: the database looks their duties up."""
+    who, there = (str(value) if value else None for value in (actor.user_id, actor.organisation_id))
+    _say(
+        "SELECT wall_enter($1, $2, $3, false), set_config('tisserand.guest_id', $4, false),"
+        " set_config('role', $5, false)",
+        [who, there, (actor.today or today()).isoformat(), str(actor.guest_id or ""), role],
+    )
 
 
 def _forget() -> None:
@@ -101,12 +127,7 @@ def working_for(actor: Actor) -> Iterator[None]:
     if not settings.WALL:
         yield
         return
-    _tell(
-        tisserand__user_id=actor.user_id,
-        tisserand__organisation_id=actor.organisation_id,
-        tisserand__day=actor.today or today(),
-        role=WEB_ROLE,
-    )
+    _enter(actor)
     try:
         yield
     finally:
@@ -138,11 +159,5 @@ class TellActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.WALL:
-            actor = request.actor
-            _tell(
-                tisserand__user_id=actor.user_id,
-                tisserand__organisation_id=actor.organisation_id,
-                tisserand__day=actor.today or today(),
-                tisserand__guest_id=actor.guest_id,
-            )
+            _enter(request.actor)
         return self.get_response(request)

@@ -14,7 +14,7 @@ import structlog
 from django.apps import apps
 from django.db import ProgrammingError, connections, transaction
 
-from tisserand.common.walls import functions, rules
+from tisserand.common.walls import functions, rules, views
 
 log = structlog.get_logger(__name__)
 
@@ -80,10 +80,14 @@ _DOWN = r"""
         LOOP
             EXECUTE format('DROP POLICY %I ON public.%I', each.policyname, each.tablename);
         END LOOP;
-        FOR each IN SELECT oid::regprocedure AS said FROM pg_proc
+        FOR each IN SELECT viewname FROM pg_views WHERE schemaname = 'public' AND viewname LIKE 'wall\_%'
+        LOOP
+            EXECUTE format('DROP VIEW IF EXISTS public.%I CASCADE', each.viewname);
+        END LOOP;
+        FOR each IN SELECT oid::regprocedure::text AS said FROM pg_proc
             WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'wall\_%'
         LOOP
-            EXECUTE format('DROP FUNCTION %s', each.said);
+            EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', each.said);
         END LOOP;
     END $$
 """
@@ -91,7 +95,8 @@ _DOWN = r"""
 
 def statements() -> list[str]:
     """What puts the wall up, where there is none."""
-    return [*functions(), *(line for table, rule in rules().items() for line in _policies(table, rule))]
+    policies = [line for table, rule in rules().items() for line in _policies(table, rule)]
+    return [*functions(), *views().values(), *policies]
 
 
 def _policies(table: str, rule: str) -> list[str]:
@@ -105,9 +110,14 @@ def _policies(table: str, rule: str) -> list[str]:
     ]
 
 
+def _only_read() -> list[str]:
+    """What is shown is read past the wall: it must not be written so."""
+    return [f"REVOKE INSERT, UPDATE, DELETE ON {name} FROM {WEB_ROLE}" for name in views()]
+
+
 def digest() -> str:
     """What was put up, in short: the same as long as no room changes its rules."""
-    return sha256("\n".join([_RIGHTS, *statements()]).encode()).hexdigest()
+    return sha256("\n".join([_RIGHTS, *_only_read(), *statements()]).encode()).hexdigest()
 
 
 def standing(using: str = "default") -> str:
@@ -124,7 +134,7 @@ def put_up(using: str = "default") -> bool:
         return True
     try:
         with transaction.atomic(using), connections[using].cursor() as cursor:
-            for statement in (_ROLE, _BORNE, _DOWN, *statements(), _RIGHTS, _TRUSTED):
+            for statement in (_ROLE, _BORNE, _DOWN, *statements(), _RIGHTS, *_only_read(), _TRUSTED):
                 cursor.execute(statement)
             cursor.execute(f"COMMENT ON FUNCTION {MARK} IS '{wanted}'")
     except ProgrammingError as error:

@@ -4,19 +4,19 @@ See `common.walls`. What opens someone for a while (an agreement, an emergency) 
 """
 
 from tisserand.accounts.walls import (
-    ACCOMPANYING,
-    HELD_BY_ME,
+    AS_ACCOMPANYING,
+    AS_LEADING,
+    AS_MEMBER,
+    AS_WITH_PEOPLE,
     HERE_ACCOMPANYING,
     HERE_ADMINISTERING,
     HERE_AT_ALL,
     HERE_LEADING,
     HERE_WITH_PEOPLE,
-    LEADS,
-    WITH_PEOPLE,
     at,
 )
 from tisserand.audit.models import AccessEvent
-from tisserand.common.walls import KEY, also_open, ask, define, guard
+from tisserand.common.walls import KEY, also_open, also_open_by_id, among, ask, define, guard, show
 from tisserand.people.models import (
     CirclePicture,
     ContactPoint,
@@ -33,6 +33,9 @@ from tisserand.people.models import (
 # Of a row that bears a person: they are not among those whom their organisation keeps to itself.
 OPENLY = "person_id <> ALL ((SELECT wall_restricted_here())::uuid[])"
 IN_DANGER = "in danger"  # said by who looks for someone, see `accounts.walled.showing`
+# Known as most are: registered here, for all who meet people.
+_OPENLY_KNOWN = f"""SELECT r.person_id FROM public.people_registration r
+    WHERE r.organisation_id = {HERE_WITH_PEOPLE} AND NOT r.is_restricted AND NOT r.is_merged"""
 _KEY_IS_MINE = """EXISTS (SELECT FROM public.people_keyholder k
     WHERE k.registration_id = r.id AND k.user_id = wall_user())"""
 # Said merged, and leading nowhere yet (or any more): somebody is bringing two records together, or apart.
@@ -40,10 +43,9 @@ _STANDS = """(NOT r.is_merged
     OR EXISTS (SELECT FROM public.people_person p WHERE p.id = whom AND p.merged_into_id IS NULL))"""
 _KNOWN = f"""
     SELECT FROM public.people_registration r
-    JOIN public.accounts_membership m ON m.organisation_id = r.organisation_id
-    WHERE r.person_id = whom AND r.organisation_id = wall_here() AND {_STANDS} AND {HELD_BY_ME}
-    AND (m.role IN ({WITH_PEOPLE}) AND NOT r.is_restricted OR m.role IN ({ACCOMPANYING}) AND {_KEY_IS_MINE}
-        OR {LEADS} OR wall_opened_in_emergency(whom))
+    WHERE r.person_id = whom AND r.organisation_id = {AS_MEMBER} AND {_STANDS}
+    AND ({AS_WITH_PEOPLE} IS NOT NULL AND NOT r.is_restricted OR {AS_LEADING} IS NOT NULL
+        OR {AS_ACCOMPANYING} IS NOT NULL AND {_KEY_IS_MINE} OR wall_opened_in_emergency(whom))
 """
 # A record brought into another one is known as that one is.
 _WALL_KNOWS = f"""
@@ -58,6 +60,11 @@ _WALL_KNOWS = f"""
         RETURN kept IS NOT NULL AND wall_knows(kept);
     END $wall$
 """
+
+
+def known(column: str) -> str:
+    """Of a row: the session knows that person."""
+    return f"{among('wall_known', column, 'person_id')} OR wall_knows({column})"
 
 
 def register() -> None:
@@ -105,15 +112,15 @@ def register() -> None:
         "wall_is_said_here",
         "whom uuid",
         "SELECT EXISTS (SELECT FROM public.people_registration r WHERE r.person_id = whom"
-        " AND NOT r.is_merged AND r.organisation_id = wall_works_as(ARRAY["
-        f"{WITH_PEOPLE}]))",
+        f" AND NOT r.is_merged AND r.organisation_id = {AS_WITH_PEOPLE})",
     )
-    guard(Person, f"wall_knows({KEY})")
+    show("wall_known", _OPENLY_KNOWN)
+    guard(Person, known(KEY))
     # Written, and not yet registered.
-    also_open(Person, f"{HERE_WITH_PEOPLE} IS NOT NULL AND wall_is_known_nowhere({KEY})")
+    also_open_by_id(Person, f"{AS_WITH_PEOPLE} IS NOT NULL AND wall_is_known_nowhere({KEY})")
     # Someone named without a mistake, in danger: see `exactly`.
     in_danger = f"coalesce((SELECT wall_shown()) = ARRAY['{IN_DANGER}'], false) AND wall_is_said_here"
-    also_open(Person, f"{in_danger}({KEY})")
+    also_open_by_id(Person, f"{in_danger.replace('(SELECT wall_shown())', 'wall_shown()')}({KEY})")
     also_open(Registration, f"{in_danger}(person_id)")
     also_open(ContactPoint, f"{in_danger}(person_id)")
     for name in ("write_search_keys", "follow_names"):
@@ -128,12 +135,12 @@ def register() -> None:
         f"{at(HERE_WITH_PEOPLE)} AND (NOT is_restricted AND NOT is_merged OR wall_knows(person_id))",
     )
     for model in (ContactPoint, Relation, CirclePicture):
-        guard(model, "wall_knows(person_id)")
+        guard(model, known("person_id"))
     # Of a stranger who lives with someone known: their place in the household, which has no name.
-    guard(HouseholdMember, "wall_knows(person_id)")
+    guard(HouseholdMember, known("person_id"))
     also_open(HouseholdMember, "wall_lives_with_known(household_id)")
     guard(Merge, f"{at(HERE_ACCOMPANYING)} AND wall_knows(kept_id)")
-    also_open(AccessEvent, f"{at(HERE_WITH_PEOPLE)} AND wall_knows(person_id)")
+    also_open(AccessEvent, f"{at(HERE_WITH_PEOPLE)} AND ({known('person_id')})")
     # Whoever opened, who holds the thread (said by the room above), those who answer for the organisation.
     guard(
         EmergencyOpening,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.models import Membership
@@ -74,13 +74,16 @@ def named(rows: QuerySet[Grant], words: list[str]) -> QuerySet[Any]:
     """Those about someone whose names hold words that begin so (folded).
 
     The names are looked at opening by opening: among a million people, those who bear a name are many more than the
-    people of whom something is open to someone.
+    people of whom something is open to someone. And they are looked at where they are kept: whether one may know of
+    someone, which is longer to tell, is then asked of those who bear them.
     """
-    names = Person.objects.filter(pk=OuterRef("person_id")).order_by().values("search_names")
-    rows = rows.annotate(names=Subquery(names)) if words else rows
+    if not words:
+        return rows
+    bearing = Person.objects.filter(pk=OuterRef("person_id")).order_by()
     for word in words:
-        rows = rows.filter(names__contains=f" {word}")  # words begin by a space
-    return rows
+        bearing = bearing.filter(search_names__contains=f" {word}")  # words begin by a space
+    said = bearing.values(said=Value(value=True, output_field=BooleanField()))
+    return rows.alias(is_named=Subquery(said, output_field=BooleanField())).filter(is_named=True)
 
 
 def open_grant(actor: Actor, grant_id: UUID) -> Grant | None:

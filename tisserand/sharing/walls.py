@@ -3,9 +3,9 @@
 See `common.walls`. Who keeps what of whom is said by the room above (`wall_keeps`, `wall_reads`), as in `keepers`.
 """
 
-from tisserand.accounts.walls import ACCOMPANYING, BY_LINK, HELD_BY_ME, HERE_ACCOMPANYING, HERE_AT_ALL, at
+from tisserand.accounts.walls import AS_ACCOMPANYING, AS_PEER, BY_LINK, HERE_ACCOMPANYING, HERE_AT_ALL, at
 from tisserand.audit.models import AccessEvent
-from tisserand.common.walls import KEY, also_open, ask, guard
+from tisserand.common.walls import KEY, also_open, also_open_by_id, ask, guard
 from tisserand.people.models import Person
 from tisserand.sharing.models import (
     AccountBlock,
@@ -35,11 +35,9 @@ _LINK = """public.sharing_guest i WHERE (i.id = wall_guest() OR i.digest = ANY(w
 # Openings `g` that let the session in today: to an organisation, a team, someone; or to whom a link let in.
 _OPEN_TO_ME = f"""public.sharing_grant g
     WHERE g.cut_at IS NULL AND g.opens_on <= wall_day() AND (g.closes_on IS NULL OR g.closes_on >= wall_day())
-    AND (EXISTS (SELECT FROM public.accounts_membership m
-            WHERE {HELD_BY_ME} AND m.organisation_id = g.to_organisation_id
-            AND (m.role IN ({ACCOMPANYING}) AND NOT g.is_peer AND (g.to_team_id IS NULL AND g.to_user_id IS NULL
-                    OR g.to_team_id = m.team_id OR g.to_user_id = m.user_id)
-                OR m.role = 'peer' AND g.is_peer AND g.to_user_id = m.user_id))
+    AND (g.to_organisation_id = {AS_ACCOMPANYING} AND NOT g.is_peer AND (g.to_team_id IS NULL AND g.to_user_id IS NULL
+                OR g.to_team_id = ANY (wall_teams()) OR g.to_user_id = wall_user())
+        OR g.to_organisation_id = {AS_PEER} AND g.is_peer AND g.to_user_id = wall_user()
         OR EXISTS (SELECT FROM {_LINK} AND i.member_id = g.to_member_id AND i.person_id = g.person_id))
 """
 # The same, of a row of the openings, when it is to the whole of an organisation or to someone: most are.
@@ -106,7 +104,7 @@ def _doors(rule: str) -> str:
 
 
 def _open_to_partners() -> None:
-    also_open(Person, f"wall_opened({KEY})")
+    also_open_by_id(Person, f"wall_opened({KEY})")
     also_open(Consent, f"wall_opened_by({KEY})")
     also_open(Grant, _OPEN_FOR_ALL_OR_ME)
     also_open(Grant, f"cut_at IS NULL AND wall_lets_me_in({KEY})")
@@ -187,7 +185,7 @@ def _open_to_guests() -> None:
     also_open(
         Grant, f"{BY_LINK} AND wall_is_me(person_id, organisation_id) AND NOT wall_is_untold(consent_id)"
     )
-    also_open(Person, f"{BY_LINK} AND wall_is_about_my_link({KEY})")
+    also_open_by_id(Person, f"wall_comes_by_link() AND wall_is_about_my_link({KEY})")
     also_open(
         AccessEvent,
         f"{BY_LINK} AND (wall_was_me(person_id, organisation_id) OR wall_is_door_of_me(object_id))"

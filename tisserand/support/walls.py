@@ -6,7 +6,11 @@ See `common.walls`. This is a reading of the rules of its own, not a copy of `po
 from django.db.models import Model
 
 from tisserand.accounts.walls import (
-    ACCOMPANYING,
+    AS_ACCOMPANYING,
+    AS_LEADING,
+    AS_MEMBER,
+    AS_NOWHERE_ELSE,
+    AS_WITH_PEOPLE,
     BY_LINK,
     HELD_BY_ME,
     HERE_ACCOMPANYING,
@@ -49,21 +53,23 @@ from tisserand.support.models import (
 )
 
 _HELD = """EXISTS (SELECT FROM public.support_referent t
-    WHERE t.dossier_id = d.id AND t.user_id = m.user_id AND t.until_on IS NULL)"""
+    WHERE t.dossier_id = d.id AND t.user_id = wall_user() AND t.until_on IS NULL)"""
 _LEFT_TO_READ = """EXISTS (SELECT FROM public.support_referent t
-    WHERE t.dossier_id = d.id AND t.user_id = m.user_id AND t.reads_until_on >= wall_day())"""
-# Dossiers `d` of the session's organisation, beside its duties.
-_MINE = f"""SELECT FROM public.support_dossier d
-    JOIN public.accounts_membership m ON m.organisation_id = d.organisation_id WHERE {HELD_BY_ME}"""
+    WHERE t.dossier_id = d.id AND t.user_id = wall_user() AND t.reads_until_on >= wall_day())"""
+# Dossiers `d` of the session's organisation.
+_MINE = f"SELECT FROM public.support_dossier d WHERE d.organisation_id = {AS_MEMBER}"
 
 
 def _around(*, reading_on: bool) -> str:
     """The session is one of those around the dossier; `reading_on`: or was left some time to read, or is helping."""
-    openly = f"m.team_id = d.team_id{f' OR {_LEFT_TO_READ}' if reading_on else ''}"
+    openly = f"d.team_id = ANY (wall_teams()){f' OR {_LEFT_TO_READ}' if reading_on else ''}"
+    unrestricted = """NOT EXISTS (SELECT FROM public.people_registration r
+        WHERE r.person_id = d.person_id AND r.organisation_id = d.organisation_id AND r.is_restricted)"""
     in_danger = " OR wall_opened_in_emergency(d.person_id)" if reading_on else ""
     # What is most often so, and soonest told, first.
-    return f"""(m.role IN ({ACCOMPANYING}) AND ({_HELD} OR ({openly}) AND NOT wall_is_restricted(d.person_id))
-        OR {LEADS} OR m.role IN ({ACCOMPANYING}) AND wall_holds_key(d.person_id){in_danger})"""
+    accompanies = f"{AS_ACCOMPANYING} IS NOT NULL"
+    return f"""({accompanies} AND (({openly}) AND {unrestricted} OR {_HELD})
+        OR {AS_LEADING} IS NOT NULL OR {accompanies} AND wall_holds_key(d.person_id){in_danger})"""
 
 
 _AMONG_HELD = "dossier_id = ANY ((SELECT wall_held())::uuid[])"
@@ -79,16 +85,15 @@ _WITHIN: tuple[tuple[tuple[type[Model], ...], str], ...] = (
     ((MapItem, MapLink, MapSnapshot), "wall_reads_map(map_id)"),
 )
 _WAYS = {
-    "plan": "SELECT wall_reads_dossier(w.dossier_id) FROM public.support_plan w WHERE w.id = which",
-    "map": "SELECT wall_reads_dossier(w.dossier_id) FROM public.support_situationmap w WHERE w.id = which",
-    # At one go: each function asked inside another costs as much as the rest.
-    "goal": """SELECT wall_reads_dossier(p.dossier_id) FROM public.support_goal w
-        JOIN public.support_plan p ON p.id = w.plan_id WHERE w.id = which""",
-    "step": """SELECT wall_reads_dossier(p.dossier_id) FROM public.support_step w
-        JOIN public.support_goal g ON g.id = w.goal_id JOIN public.support_plan p ON p.id = g.plan_id
-        WHERE w.id = which""",
-    "review": """SELECT wall_reads_dossier(p.dossier_id) FROM public.support_review w
-        JOIN public.support_plan p ON p.id = w.plan_id WHERE w.id = which""",
+    "dossier": "which",
+    "plan": "(SELECT w.dossier_id FROM public.support_plan w WHERE w.id = which)",
+    "map": "(SELECT w.dossier_id FROM public.support_situationmap w WHERE w.id = which)",
+    "goal": """(SELECT p.dossier_id FROM public.support_goal w
+        JOIN public.support_plan p ON p.id = w.plan_id WHERE w.id = which)""",
+    "step": """(SELECT p.dossier_id FROM public.support_step w JOIN public.support_goal g ON g.id = w.goal_id
+        JOIN public.support_plan p ON p.id = g.plan_id WHERE w.id = which)""",
+    "review": """(SELECT p.dossier_id FROM public.support_review w
+        JOIN public.support_plan p ON p.id = w.plan_id WHERE w.id = which)""",
 }
 _CONFIDED = f"""(visibility <> 'confidential' OR added_by_id = (SELECT wall_user())
     OR {HERE_LEADING} IS NOT NULL OR wall_holds_thread(dossier_id))"""
@@ -126,10 +131,7 @@ def register() -> None:
     guard(StepReport, "wall_reads_step(step_id)")
     guard(ReviewedGoal, "wall_reads_review(review_id)")
     guard(PutOff, "user_id = (SELECT wall_user()) AND wall_reads_dossier(dossier_id)")
-    guard(
-        Entry,
-        f"{_FOR_ALL_OR_MINE} AND ({_AMONG_HELD} OR wall_reads_dossier(dossier_id))",
-    )
+    guard(Entry, f"{_FOR_ALL_OR_MINE} AND ({_AMONG_HELD} OR wall_reads_dossier(dossier_id))")
     guard(EntryVersion, "wall_reads_entry(entry_id)")
     guard(Document, f"{_CONFIDED} AND wall_reads_dossier(dossier_id)")
     guard(DocumentVersion, "wall_reads_document(document_id)")
@@ -155,16 +157,19 @@ def _welcomes() -> str:
 
 
 def _define() -> None:
-    reads, works = _around(reading_on=True), _around(reading_on=False)
+    reading, works = _around(reading_on=True), _around(reading_on=False)
     of_person = "AND d.person_id = whom AND d.organisation_id = theirs"
-    ask("wall_reads_dossier", "which uuid", f"SELECT EXISTS ({_MINE} AND d.id = which AND {reads})")
+    for name, way in _WAYS.items():
+        # At one go: each function asked inside another costs as much as the rest.
+        ask(f"wall_reads_{name}", "which uuid", f"SELECT EXISTS ({_MINE} AND d.id = {way} AND {reading})")
     # All at once what one holds here; an account without a duty here holds nothing.
     ask(
         "wall_held",
         "",
         f"""SELECT ARRAY(SELECT t.dossier_id FROM public.support_referent t
-            WHERE t.user_id = wall_user() AND t.until_on IS NULL AND {HERE_ACCOMPANYING} IS NOT NULL
-            AND wall_here() = (SELECT d.organisation_id FROM public.support_dossier d WHERE d.id = t.dossier_id))""",
+            WHERE t.user_id = wall_user() AND t.until_on IS NULL AND {AS_ACCOMPANYING} IS NOT NULL
+            AND ({AS_NOWHERE_ELSE} IS NOT NULL OR wall_here() =
+                (SELECT d.organisation_id FROM public.support_dossier d WHERE d.id = t.dossier_id)))""",
         returns="uuid[]",
     )
     held = "FROM public.support_plan p WHERE p.dossier_id = ANY (wall_held())"
@@ -175,13 +180,13 @@ def _define() -> None:
         f"SELECT ARRAY(SELECT g.id FROM public.support_goal g WHERE g.plan_id = ANY (ARRAY(SELECT p.id {held})))",
         returns="uuid[]",
     )
-    ask("wall_reads", "whom uuid, theirs uuid", f"SELECT EXISTS ({_MINE} {of_person} AND {reads})")
+    ask("wall_reads", "whom uuid, theirs uuid", f"SELECT EXISTS ({_MINE} {of_person} AND {reading})")
     ask("wall_keeps", "whom uuid, theirs uuid", f"SELECT EXISTS ({_MINE} {of_person} AND {works})")
     ask(
         "wall_sees_dossier",
         "which uuid",
         f"""SELECT EXISTS (SELECT FROM public.support_dossier d
-            WHERE d.id = which AND d.organisation_id = {HERE_WITH_PEOPLE}
+            WHERE d.id = which AND d.organisation_id = {AS_WITH_PEOPLE}
             AND (NOT wall_is_restricted(d.person_id) OR wall_reads_dossier(d.id)))""",
     )
     ask(
@@ -198,8 +203,6 @@ def _define() -> None:
             WHERE t.person_id = whom AND d.organisation_id = theirs
             AND t.user_id = wall_user() AND t.until_on IS NULL)""",
     )
-    for name, question in _WAYS.items():
-        ask(f"wall_reads_{name}", "which uuid", question)
     for name, table, condition in (
         ("entry", "support_entry", _FOR_ALL_OR_MINE),
         ("document", "support_document", _CONFIDED),
