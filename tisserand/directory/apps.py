@@ -5,6 +5,13 @@ from django.apps import AppConfig
 PARTS = {
     "directory.loading": "un import de l’annuaire",
     "directory.export": "l’export de l’annuaire",
+    "directory.correction": "une fiche de l’annuaire",
+    "directory.check": "la vérification d’une fiche de l’annuaire",
+    "directory.mistake": "une erreur signalée dans l’annuaire",
+    "directory.closure": "la fermeture d’un lieu de l’annuaire",
+    "directory.room": "la place qu’a un service",
+    "directory.note": "une note d’équipe sur un partenaire",
+    "directory.place_link": "une demande de confirmation à une structure",
 }
 
 
@@ -16,13 +23,18 @@ class DirectoryConfig(AppConfig):
         """Name the parts of the trail, say how long work is taken up again, take a place in the navigation."""
         from tisserand.accounts.jobs import resumes
         from tisserand.audit.parts import name_parts
-        from tisserand.directory.policies import may_load_directory, may_read_directory
+        from tisserand.directory import sheet, sheet_upkeep
+        from tisserand.directory.policies import may_read_directory, may_tend_directory
         from tisserand.directory.services.sending import KIND
         from tisserand.directory.tasks import resume_loading
-        from tisserand.ui import navigation
+        from tisserand.ui import navigation, panels
 
         name_parts(PARTS)
         resumes(KIND)(resume_loading)
+        sheet.register_actions(sheet_upkeep.actions)
+        sheet.register_chips(sheet_upkeep.chips)
+        panels.register("service", "directory:service_upkeep", order=90)
+        panels.register("structure", "directory:structure_upkeep", order=90)
         navigation.register(
             label="Annuaire",
             url_name="directory:service_search",
@@ -32,9 +44,9 @@ class DirectoryConfig(AppConfig):
             rooms=("directory",),
         )
         navigation.register(
-            label="Imports",
-            url_name="directory:loading_list",
-            icon="journal-arrow-down",
+            label="Tenir l’annuaire",
+            url_name="directory:mistake_list",
+            icon="journal-check",
             order=81,
-            visible=may_load_directory,
+            visible=may_tend_directory,
         )

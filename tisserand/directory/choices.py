@@ -27,3 +27,29 @@ class LoadingState(TextChoices):
     RUNNING = "running", "en cours"
     DONE = "done", "terminé"
     FAILED = "failed", "interrompu"
+
+
+class CorrectionState(TextChoices):
+    """What became of what was corrected here."""
+
+    OPEN = "open", "tient"
+    REPLACED = "replaced", "remplacée par une autre"
+    UNDONE = "undone", "défaite"
+    CAUGHT_UP = "caught_up", "le producteur dit maintenant la même chose"
+    THEIRS = "theirs", "ce que dit le producteur a été gardé"
+
+
+class Room(TextChoices):
+    """Whether a service can still take someone (*saturation*)."""
+
+    FREE = "free", "de la place"
+    STRAINED = "strained", "sous tension"
+    FULL = "full", "complet"
+
+
+class PlaceAnswer(TextChoices):
+    """What a structure says of its own sheet."""
+
+    RIGHT = "right", "tout est juste"
+    WRONG = "wrong", "des choses sont à corriger"
+    CLOSED = "closed", "le lieu a fermé"

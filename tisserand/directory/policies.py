@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import Q
+
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
+from tisserand.common.access import NEVER, AccessTable, Action, predicate
+from tisserand.directory.models import TeamNote
 
 
 def may_read_directory(actor: Actor) -> bool:
@@ -19,3 +25,40 @@ def may_load_directory(actor: Actor) -> bool:
 def may_export_directory(actor: Actor) -> bool:
     """Give it to others as a file: whoever administers or leads answers for what leaves; or a command."""
     return bool(actor.system) or actor.has_role(Role.ADMINISTRATOR, Role.HEAD_OF_SERVICE)
+
+
+TENDING = (Role.WORKER, Role.COORDINATOR, Role.HEAD_OF_SERVICE, Role.RECEPTION, Role.ADMINISTRATOR)
+
+
+def may_tend_directory(actor: Actor) -> bool:
+    """Correct a sheet, check it, say that it is closed or full, answer a mistake: whoever welcomes or accompanies.
+
+    A directory that only a few may mend rots: each gesture is signed, shown on the sheet, and undone by another.
+    A structure that answers by its link does so as a named system actor.
+    """
+    return bool(actor.system) or actor.has_role(*TENDING)
+
+
+def may_report_mistake(actor: Actor) -> bool:
+    """Say that something is wrong: whoever reads."""
+    return may_read_directory(actor)
+
+
+@predicate(where=lambda actor: Q(team_id__in=teams_of(actor)) if teams_of(actor) else NEVER)
+def in_its_team(actor: Actor, note: TeamNote) -> bool:
+    """The actor works in the team that keeps it; leading or administering is not enough."""
+    return note.team_id in teams_of(actor)
+
+
+def teams_of(actor: Actor) -> list[UUID]:
+    """The teams in which the actor works."""
+    return sorted({team for role, team in actor.duties if team and role in TENDING}, key=str)
+
+
+NOTE = AccessTable(
+    {
+        Action.SEE: [[in_its_team]],
+        Action.READ: [[in_its_team]],
+        Action.EDIT: [[in_its_team]],
+    }
+)

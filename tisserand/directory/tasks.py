@@ -16,9 +16,11 @@ from tisserand.accounts.queries import actors_of
 from tisserand.accounts.stalled import OUTAGES, THROUGH_OUTAGES
 from tisserand.common.clock import now, today
 from tisserand.directory.exchange.reading import UnreadableFile
-from tisserand.directory.models import Loading
+from tisserand.directory.models import Loading, PlaceLink
 from tisserand.directory.services.loading import AlreadyLoading
+from tisserand.directory.services.place_links import send_link
 from tisserand.directory.services.sending import FELL, bring_in, fall, take_up
+from tisserand.directory.services.weighing import weigh_services
 
 log = structlog.get_logger(__name__)
 MAY_NOT = "La personne qui l’a lancé n’administre plus sa structure : relancez-le."
@@ -70,3 +72,23 @@ def _actor(job: Job) -> Actor:
     if job.organisation_id not in hats:
         raise PermissionDenied
     return hats[job.organisation_id]
+
+
+@app.task(name="directory.send_place_link", retry=THROUGH_OUTAGES)
+def send_place_link(link_id: str, door: str) -> None:
+    """Post the link that asks a structure whether its sheet is right."""
+    link = PlaceLink.objects.select_related("structure").filter(pk=UUID(link_id)).first()
+    if link is not None:
+        send_link(link=link, door=door, now=now())
+
+
+def queue_place_link(link_id: UUID, door: str) -> None:
+    """Put a message in the queue; `door`: the address of the page where one answers."""
+    send_place_link.defer(link_id=str(link_id), door=door)
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(queueing_lock="directory.weigh_sheets", name="directory.weigh_sheets", retry=THROUGH_OUTAGES)
+def weigh_sheets(timestamp: int) -> None:
+    """A sheet that nobody checks is worth a little less each day."""
+    log.info("directory_weighed", changed=weigh_services(now=now()))

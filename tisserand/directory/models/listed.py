@@ -38,6 +38,8 @@ class Listed(Revised):
     given = models.JSONField("tel que reçu", editable=False)
     # No longer in what its producer publishes: kept, for those who sent someone there and want to know.
     gone_on = models.DateField("n’est plus publié depuis le", null=True, blank=True)
+    # The last time that someone looked and found it right, here or at the structure itself.
+    checked_at = models.DateTimeField("vérifié le", null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -82,6 +84,7 @@ class Service(Listed):
     mobilisation_details = models.TextField("précisions sur la mobilisation", blank=True)
     weekly_hours = models.FloatField("heures par semaine", null=True, blank=True)
     weeks = models.PositiveIntegerField("nombre de semaines", null=True, blank=True)
+    quality = models.FloatField("qualité", null=True, editable=False)  # from 0 to 1: see `quality`
 
     # What a search looks in, its structure taken into account: written by the database (migration 0003), by no one else
     # but `services.placing`, which gives a rough point to a place of which only the commune is known.

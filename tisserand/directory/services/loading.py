@@ -23,6 +23,8 @@ from tisserand.directory.exchange.fields import SERVICE, STRUCTURE, Record, colu
 from tisserand.directory.exchange.reading import Given, structures_first
 from tisserand.directory.models import Listed, Loading, LoadingLine, Service, Source, Structure
 from tisserand.directory.policies import may_load_directory
+from tisserand.directory.quality import quality_of
+from tisserand.directory.services.corrections import Corrections
 from tisserand.directory.services.placing import place_roughly
 from tisserand.directory.sources import known
 
@@ -51,6 +53,7 @@ class _Run:
     """What is known while a file is brought in."""
 
     loading: Loading
+    now: datetime
     today: date
     sources: dict[str, Source] = field(default_factory=dict)
     seen: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in MODELS})
@@ -87,7 +90,7 @@ def load_directory(
             loading = Loading.objects.create(
                 file_name=file_name[:250], loaded_by=actor.name, is_whole=is_whole, created_at=now
             )
-        run = _Run(loading, timezone.localdate(now))
+        run = _Run(loading, now, timezone.localdate(now))
         for part in results:
             _bring_in(run, part)
         if is_whole:
@@ -178,8 +181,9 @@ def _line(
 
 def _write(run: _Run, kind: str, kept: dict[str, Record], rows: dict[str, Given]) -> None:
     model, names = MODELS[kind]
-    there = {row.key: row for row in model._default_manager.filter(key__in=kept).only(*_COMPARED)}
+    there = _those_there(model, kept)
     structures = _structures_of(kept) if kind == ListedKind.SERVICE else {}
+    corrections = Corrections(model, [key for key, row in there.items() if row.given != kept[key]], run.now)
     fresh, changed, back = [], [], []
     for key, record in kept.items():
         row = there.get(key)
@@ -187,10 +191,15 @@ def _write(run: _Run, kind: str, kept: dict[str, Record], rows: dict[str, Given]
             run.counts["same"] += 1
             back += [row.pk] if row.gone_on else []
             continue
-        apart: dict[str, Any] = {"source": _source(run, record["source"]), "given": record, "gone_on": None}
+        shown = corrections.over(key, record)
+        values = columns_of(shown, names) | {
+            "source": _source(run, record["source"]),
+            "given": record,
+            "gone_on": None,
+        }
         if structures:
-            apart["structure_id"] = structures[record["structure_id"]]
-        values = columns_of(record, names) | apart
+            values["structure_id"] = structures[record["structure_id"]]
+            values["quality"] = quality_of(shown, today=run.today, checked_on=_checked_on(row)).score
         outcome = LineOutcome.NEW if row is None else LineOutcome.CHANGED
         reasons = () if row is None else _unlike(row.given, record)
         run.lines.append(_line(run, kind, key, outcome, reasons, number=rows[key].number))
@@ -200,9 +209,27 @@ def _write(run: _Run, kind: str, kept: dict[str, Record], rows: dict[str, Given]
             changed.append(model(pk=row.pk, revision=row.revision + 1, **values))
     model._default_manager.bulk_create(fresh)
     _rewrite(model, names, changed)
+    corrections.save()
     model._default_manager.filter(pk__in=back).update(gone_on=None)
     run.counts["new"] += len(fresh)
     run.counts["changed"] += len(changed)
+
+
+_COMPARED = ("key", "given", "gone_on", "revision", "checked_at")
+
+
+def _those_there(model: type[Listed], kept: dict[str, Record]) -> dict[str, Listed]:
+    """The rows that are there by their key; those that will change are held, so that nobody corrects them meanwhile."""
+    rows = model._default_manager.only(*_COMPARED)
+    there = {row.key: row for row in rows.filter(key__in=kept)}
+    unlike = [key for key, row in there.items() if row.given != kept[key]]
+    if unlike:
+        there |= {row.key: row for row in rows.filter(key__in=unlike).select_for_update().order_by("pk")}
+    return there
+
+
+def _checked_on(row: Listed | None) -> date | None:
+    return timezone.localdate(row.checked_at) if row and row.checked_at else None
 
 
 def _rewrite(model: type[Listed], names: dict[str, str], changed: list[Listed]) -> None:
@@ -210,7 +237,7 @@ def _rewrite(model: type[Listed], names: dict[str, str], changed: list[Listed]) 
     if not changed:
         return
     written = [*(column for column in names.values() if column != "key"), "source", "given", "gone_on"]
-    written += ["revision", "updated_at", *(["structure"] if model is Service else [])]
+    written += ["revision", "updated_at", *(["structure", "quality"] if model is Service else [])]
     model._default_manager.bulk_create(
         changed, update_conflicts=True, unique_fields=["key"], update_fields=written
     )
@@ -219,9 +246,6 @@ def _rewrite(model: type[Listed], names: dict[str, str], changed: list[Listed]) 
 def _unlike(before: Record, after: Record) -> list[str]:
     """The fields that the producer says otherwise than before."""
     return [name for name, value in after.items() if before.get(name) != value]
-
-
-_COMPARED = ("key", "given", "gone_on", "revision")
 
 
 def _structures_of(kept: dict[str, Record]) -> dict[str, Any]:

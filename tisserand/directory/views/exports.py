@@ -17,6 +17,7 @@ from tisserand.directory.forms.loadings import ExportForm
 from tisserand.directory.models import Service, Structure
 from tisserand.directory.policies import may_export_directory
 from tisserand.directory.services.exporting import export_directory
+from tisserand.directory.views.keeping import tabs_of
 from tisserand.ui.pages import counted
 
 TYPES = {
@@ -35,7 +36,7 @@ def _require_exporter(request: HttpRequest) -> None:
 def directory_export(request: HttpRequest) -> HttpResponse:
     """What goes out, and in what form."""
     _require_exporter(request)
-    context = {
+    context = tabs_of(request) | {
         "form": ExportForm(),
         "structures": counted(Structure.objects.filter(gone_on=None)),
         "services": counted(Service.objects.filter(gone_on=None, structure__gone_on=None)),

@@ -26,6 +26,7 @@ from tisserand.directory.queries import lines_to_mend, loadings_visible_to
 from tisserand.directory.services.loading import AlreadyLoading
 from tisserand.directory.services.sending import may_run_again, run_again, start_loading
 from tisserand.directory.tasks import queue_loading
+from tisserand.directory.views.keeping import tabs_of
 from tisserand.ui.pages import LongPaginator
 
 ROWS_A_PAGE = 50
@@ -52,7 +53,10 @@ def loading_list(request: HttpRequest) -> HttpResponse:
     """What was brought in, latest first."""
     _require_loader(request)
     page = LongPaginator(loadings_visible_to(request.actor).select_related("job"), 20)
-    context = {"page": page.get_page(request.GET.get("page")), "sources": Source.objects.all()}
+    context = tabs_of(request) | {
+        "page": page.get_page(request.GET.get("page")),
+        "sources": Source.objects.all(),
+    }
     return render(request, "directory/loading_list.html", context)
 
 
