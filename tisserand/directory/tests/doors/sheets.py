@@ -21,5 +21,6 @@ def with_structure(world: World) -> dict[str, Any]:
 
 DOORS = {
     "directory:service_detail": Door(with_service, allowed=to(MEMBERS)),
+    "directory:service_card": Door(with_service, allowed=to(MEMBERS)),
     "directory:structure_detail": Door(with_structure, allowed=to(MEMBERS)),
 }
