@@ -11,10 +11,13 @@ from django.core.management import call_command
 from tests.cast import make_world
 from tisserand.accounts.models import Departure, Organisation, User
 from tisserand.accounts.queries import actors_of
+from tisserand.common.clock import now
 from tisserand.coordination.models import Thread
 from tisserand.coordination.queries.threads import inbox_of
 from tisserand.coordination.readers import Readers
+from tisserand.demo.places import bring_in_places
 from tisserand.demo.territory import HERE, Territory, read_toml
+from tisserand.directory.models import Loading, Source
 from tisserand.people.models import Person
 from tisserand.sharing.models import Grant
 from tisserand.sharing.queries import opened_people
@@ -64,6 +67,16 @@ def test_the_stories_become_dossiers_that_hold() -> None:
     assert MapSnapshot.objects.count() > 10
     assert all(holds(agreement) for agreement in PlanAgreement.objects.select_related("plan"))
     assert Victory.objects.count() > 24
+
+
+@pytest.mark.django_db
+def test_the_directory_is_filled_with_real_places_once() -> None:
+    assert bring_in_places(now=now()) == 7612
+    loadings = Loading.objects.order_by("created_at", "id")
+    assert [(each.new, each.refused, each.remarked) for each in loadings] == [(5366, 0, 5), (9858, 2, 10)]
+    assert {source.licence for source in Source.objects.all()} == {"Licence Ouverte 2.0"}
+    assert bring_in_places(now=now()) == 7612
+    assert loadings.count() == 2, "one that holds anything is left as it is"
 
 
 @pytest.mark.django_db
@@ -137,7 +150,7 @@ def test_removing_it_leaves_real_people_alone() -> None:
 
 @pytest.mark.django_db
 def test_someone_leaves_soon_and_hands_dossiers_over() -> None:
-    create()
+    create("--without-places")
     departure = Departure.objects.get()
     assert departure.last_day > TODAY
     assert departure.user.memberships.filter(until_on=departure.last_day).exists()

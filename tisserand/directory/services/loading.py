@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tisserand.accounts.actors import Actor
+from tisserand.common.copying import copy_rows, rewrite_rows
 from tisserand.directory.choices import LineOutcome, ListedKind, LoadingState
 from tisserand.directory.exchange.checking import Checked, checked
 from tisserand.directory.exchange.fields import SERVICE, STRUCTURE, Record, columns_of
@@ -204,11 +205,11 @@ def _write(run: _Run, kind: str, kept: dict[str, Record], rows: dict[str, Given]
         reasons = () if row is None else _unlike(row.given, record)
         run.lines.append(_line(run, kind, key, outcome, reasons, number=rows[key].number))
         if row is None:
-            fresh.append(model(**values))
+            fresh.append(model(**values, updated_at=run.now))
         else:
-            changed.append(model(pk=row.pk, revision=row.revision + 1, **values))
-    model._default_manager.bulk_create(fresh)
-    _rewrite(model, names, changed)
+            changed.append(model(pk=row.pk, revision=row.revision + 1, **values, updated_at=run.now))
+    copy_rows(fresh)
+    rewrite_rows(changed, _rewritten(model, names))
     corrections.save()
     model._default_manager.filter(pk__in=back).update(gone_on=None)
     run.counts["new"] += len(fresh)
@@ -232,15 +233,10 @@ def _checked_on(row: Listed | None) -> date | None:
     return timezone.localdate(row.checked_at) if row and row.checked_at else None
 
 
-def _rewrite(model: type[Listed], names: dict[str, str], changed: list[Listed]) -> None:
-    """Every column of rows that are there: one statement, which finds them by their key."""
-    if not changed:
-        return
+def _rewritten(model: type[Listed], names: dict[str, str]) -> list[str]:
+    """The fields of a row that a file may change."""
     written = [*(column for column in names.values() if column != "key"), "source", "given", "gone_on"]
-    written += ["revision", "updated_at", *(["structure", "quality"] if model is Service else [])]
-    model._default_manager.bulk_create(
-        changed, update_conflicts=True, unique_fields=["key"], update_fields=written
-    )
+    return [*written, "revision", "updated_at", *(["structure", "quality"] if model is Service else [])]
 
 
 def _unlike(before: Record, after: Record) -> list[str]:
@@ -273,7 +269,7 @@ def _mark_gone(run: _Run) -> None:
 
 
 def _close(run: _Run, now: datetime) -> Loading:
-    LoadingLine.objects.bulk_create(run.lines, batch_size=AT_ONCE)
+    copy_rows(run.lines)
     slugs = sorted(run.sources.keys() | {slug for _, slug in run.told if slug})
     Source.objects.filter(slug__in=slugs).update(loaded_at=now)
     loading = run.loading

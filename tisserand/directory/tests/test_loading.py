@@ -158,3 +158,20 @@ def test_the_real_files_in_full(name, found, capsys):
     call_command("directory_import", REAL / name)
     again = {name: count for name, count in found.items() if name != "new"} | {"same": found["new"]}
     assert counts(Loading.objects.latest("created_at")) == again
+
+
+def test_a_file_with_every_kind_of_error(capsys):
+    call_command("directory_import", Path(__file__).parent / "files" / "toutes-les-erreurs.json")
+    loading = Loading.objects.get()
+    assert counts(loading) == {"new": 7, "refused": 38, "remarked": 4}
+    refused = loading.lines.filter(outcome=LineOutcome.REFUSED)
+    assert len({line.number for line in refused}) == 38
+    reasons = " ".join(reason for line in refused for reason in line.reasons)
+    kinds = (
+        "est obligatoire", "trop court", "trop long", "n’est pas une date", "21e siècle", "dans le futur",
+        "n’est pas une adresse électronique", "n’est pas une adresse internet", "doit être un nombre",
+        "doit être un nombre entier", "n’est pas une valeur du schéma", "ne peut pas être une liste vide",
+        "ne peut pas être utilisé avec d’autres", "doit valoir au moins", "n’existe pas dans le schéma",
+        "doit être « source--identifiant »", TWICE, NOWHERE,
+    )  # fmt: skip
+    assert [kind for kind in kinds if kind not in reasons] == []
