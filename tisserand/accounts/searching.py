@@ -6,7 +6,7 @@ POST too, then leads to itself: `?mots=` holds what was typed, readable by its a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -43,13 +43,13 @@ def seal_search(
     request: HttpRequest,
     field: str,
     *,
-    also: Mapping[str, str] | None = None,
+    also: Any = None,
     form: Any = None,
     **beside: str,
 ) -> SeeOther:
     """Lead to the list itself, what was typed sealed; the choices beside it stay as they are, if they make sense.
 
-    `also`: what other fields hold, sealed with it and read back under the same names.
+    `also`: what other fields hold, by their names, sealed with it and read back under the same names.
     """
     query = QueryDict(mutable=True)
     if form is not None:

@@ -33,6 +33,7 @@ class Asked:
     language: str = ""  # as it is named
     is_accessible: bool = False
     open_at: datetime | None = None
+    has_room: bool = False
 
     @property
     def is_anything(self) -> bool:
@@ -42,7 +43,7 @@ class Asked:
     @property
     def narrowing(self) -> list[str]:
         """The names of what narrows the search beyond the need and the place."""
-        names = ("public", "kind", "fees", "mode", "language", "is_accessible", "open_at")
+        names = ("public", "kind", "fees", "mode", "language", "is_accessible", "open_at", "has_room")
         return [name for name in names if getattr(self, name)]
 
     @cached_property

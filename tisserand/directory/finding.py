@@ -19,6 +19,7 @@ from tisserand.directory.models import Service
 from tisserand.directory.needs import SMALL
 from tisserand.directory.opening import open_among
 from tisserand.directory.queries import for_publics, near, open_to_inhabitants, services_visible_to
+from tisserand.directory.upkeep import has_room
 from tisserand.directory.vocabulary import BETWEEN, TOPICS, category_of, labels_of
 
 CONFIG = "directory_words"
@@ -32,6 +33,7 @@ WORDS = {
     "language": "la langue",
     "is_accessible": "l’accessibilité",
     "open_at": "l’heure d’ouverture",
+    "has_room": "la place disponible",
 }
 
 
@@ -47,8 +49,8 @@ class Wider:
 class Search:
     """What one asked, asked of the database. `is_strict`: words that nothing explains must be in the text."""
 
-    def __init__(self, actor: Actor, asked: Asked, *, is_strict: bool = True) -> None:
-        self.actor, self.asked, self.is_strict = actor, asked, is_strict
+    def __init__(self, actor: Actor, asked: Asked, at: datetime, *, is_strict: bool = True) -> None:
+        self.actor, self.asked, self.at, self.is_strict = actor, asked, at, is_strict
 
     @cached_property
     def subject(self) -> QuerySet[Service]:
@@ -108,6 +110,8 @@ class Search:
         said = getattr(self.asked, name)
         if name == "open_at":
             return _one_of(F("hours"), self._open_hours(said))
+        if name == "has_room":
+            return has_room(self.at)
         if name == "public":
             return for_publics([said])
         if name == "mode":
@@ -159,7 +163,7 @@ class Search:
         """How many of the same could be had without going there, or `most`."""
         if not self.asked.commune:
             return 0
-        remote = Search(self.actor, replace(self.asked, mode="a-distance"), is_strict=self.is_strict)
+        remote = Search(self.actor, replace(self.asked, mode="a-distance"), self.at, is_strict=self.is_strict)
         return remote.rows.order_by()[:most].count()
 
     def wider(self) -> list[Wider]:
@@ -209,6 +213,7 @@ PARAMETERS = {
     "language": "langue",
     "is_accessible": "acces",
     "open_at": "ouvert",
+    "has_room": "place",
 }
 
 

@@ -11,9 +11,11 @@ from tisserand.directory.asked import Asked
 from tisserand.directory.models import Service
 from tisserand.directory.opening import Now, now_words
 from tisserand.directory.service_words import ServiceWords
+from tisserand.directory.upkeep import Life
 
 NO_BREAK = "\u00a0"
 A_FEW = 2
+NOTHING_SAID = Life()
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Line:
     service: Service
     asked: Asked
     at: datetime
+    life: Life = NOTHING_SAID
 
     @cached_property
     def words(self) -> ServiceWords:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.common.access import NEVER, AccessTable, Action, predicate
-from tisserand.directory.models import TeamNote
+from tisserand.directory.models import SavedSearch, TeamNote
 
 
 def may_read_directory(actor: Actor) -> bool:
@@ -62,3 +62,26 @@ NOTE = AccessTable(
         Action.EDIT: [[in_its_team]],
     }
 )
+
+
+@predicate(
+    where=lambda actor: (
+        Q(author_id=actor.user_id, organisation_id=actor.organisation_id) if actor.is_member else NEVER
+    )
+)
+def keeps_it(actor: Actor, search: SavedSearch) -> bool:
+    """The actor kept it, for the organisation they act for."""
+    return (
+        actor.is_member
+        and search.author_id == actor.user_id
+        and search.organisation_id == actor.organisation_id
+    )
+
+
+@predicate(where=lambda actor: Q(team_id__in=teams_of(actor), removed_at=None) if teams_of(actor) else NEVER)
+def is_kept_for_their_team(actor: Actor, search: SavedSearch) -> bool:
+    """A colleague keeps it for a team in which the actor works."""
+    return search.removed_at is None and search.team_id in teams_of(actor)
+
+
+SAVED = AccessTable({Action.SEE: [[keeps_it], [is_kept_for_their_team]], Action.EDIT: [[keeps_it]]})

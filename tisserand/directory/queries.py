@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tisserand.accounts.actors import Actor
+from tisserand.common.access import Action
 from tisserand.directory.choices import LineOutcome
 from tisserand.directory.exchange.fields import (
     SERVICE,
@@ -18,12 +19,13 @@ from tisserand.directory.exchange.fields import (
     record_of,
 )
 from tisserand.directory.geometry import km_from, within_box
-from tisserand.directory.models import Loading, Service, Structure
-from tisserand.directory.policies import may_load_directory, may_read_directory
+from tisserand.directory.models import Loading, SavedSearch, Service, Structure
+from tisserand.directory.policies import SAVED, may_load_directory, may_read_directory
 from tisserand.directory.spots import Spot
 
 AT_ONCE = 1_000
 EVERYONE = "tous-publics"
+REMOTE = "a-distance"
 COUNTRY = ("france", "99100")
 HEAVY = ("given", "words", "structure__given")  # what no page shows
 
@@ -82,6 +84,11 @@ def open_to_inhabitants(insee_code: str) -> Q:
 def areas_of(insee_code: str) -> list[str]:
     """The areas of the schema that hold a commune: itself, its département, the whole country."""
     return [insee_code, insee_code[: 3 if insee_code.startswith(("97", "98")) else 2], *COUNTRY]
+
+
+def saved_searches_visible_to(actor: Actor, action: Action = Action.SEE) -> QuerySet[SavedSearch]:
+    """The searches that one keeps, and those that colleagues keep for one's teams."""
+    return SAVED.filter(actor, action, SavedSearch.objects.select_related("team", "author"))
 
 
 def structures_visible_to(actor: Actor) -> QuerySet[Structure]:

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Left
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from tisserand.accounts.actors import Actor
@@ -101,6 +102,23 @@ def closures_under_way(sheet: Listed, today: date) -> QuerySet[Closure]:
 def room_of(service: Service, now: datetime) -> RoomSaid | None:
     """What was last said of the room left, while it still counts."""
     return RoomSaid.objects.filter(service=service, withdrawn_at=None, created_at__gt=now - KNOWN_FOR).first()
+
+
+def has_room(now: datetime) -> Q:
+    """Of services: neither closed today, nor full as far as anyone said."""
+    today = timezone.localdate(now)
+    closed = Closure.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today), lifted_at=None, begins_on__lte=today
+    )
+    said = RoomSaid.objects.filter(
+        service=OuterRef("pk"), withdrawn_at=None, created_at__gt=now - KNOWN_FOR
+    ).order_by("-created_at", "-id")
+    latest = Coalesce(Subquery(said.values("level")[:1]), Value(""))
+    return ~(
+        Q(Exists(closed.filter(service=OuterRef("pk"))))
+        | Q(Exists(closed.filter(structure=OuterRef("structure_id"))))
+        | Q(Exact(latest, Value(Room.FULL.value)))
+    )
 
 
 @dataclass(frozen=True)

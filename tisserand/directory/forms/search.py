@@ -101,6 +101,8 @@ class ServiceSearchForm(forms.Form):
     )
     acces = forms.BooleanField(label="Lieu dont l’accessibilité est décrite", required=False)
 
+    place = forms.BooleanField(label="Sans ceux qui sont complets ou fermés en ce moment", required=False)
+
     asked_commune: Commune | None = None
     communes: list[Commune] = []
 
@@ -124,9 +126,17 @@ class ServiceSearchForm(forms.Form):
         return BY_CODE + known.code
 
     @property
-    def place(self) -> str:
+    def sealed_place(self) -> str:
         """What is sealed of the place."""
         return str(self.cleaned_data.get("lieu") or "")
+
+    @property
+    def to_keep(self) -> dict[str, str]:
+        """What was asked, as it is asked again."""
+        said = {name: self.data.get(name) or "" for name, value in self.cleaned_data.items() if value}
+        if self.sealed_place:
+            said["lieu"] = self.sealed_place
+        return said
 
     def asked(self, now: datetime) -> Asked:
         """What was asked, whatever could be read of it."""
@@ -143,6 +153,7 @@ class ServiceSearchForm(forms.Form):
             mode=said.get("accueil") or "",
             language=said.get("langue") or "",
             is_accessible=bool(said.get("acces")),
+            has_room=bool(said.get("place")),
             open_at=self._open_at(now),
         )
 

@@ -5,6 +5,7 @@ from tisserand.directory.models.correction import Correction
 from tisserand.directory.models.listed import Listed, Service, Structure
 from tisserand.directory.models.loading import Loading, LoadingFile, LoadingLine
 from tisserand.directory.models.note import TeamNote
+from tisserand.directory.models.saved import SavedSearch
 from tisserand.directory.models.source import Source
 from tisserand.directory.models.upkeep import Check, Closure, Mistake, PlaceLink, RoomSaid
 
@@ -20,6 +21,7 @@ __all__ = [
     "Mistake",
     "PlaceLink",
     "RoomSaid",
+    "SavedSearch",
     "Service",
     "Source",
     "Structure",

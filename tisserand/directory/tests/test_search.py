@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,9 @@ from tests.searching import searched
 from tisserand.accounts.actors import NOBODY, Actor
 from tisserand.accounts.choices import Role
 from tisserand.directory.asked import Asked
+from tisserand.directory.choices import Room
 from tisserand.directory.finding import Search
-from tisserand.directory.models import Service, Structure
+from tisserand.directory.models import Closure, RoomSaid, Service, Structure
 from tisserand.directory.queries import services_near, services_visible_to
 from tisserand.directory.spots import Spot, commune_named, distance_km, spot_of
 from tisserand.directory.tests.factories import PLACE, load, make_service
@@ -30,12 +31,13 @@ GRENOBLE = commune_named("Grenoble")
 FOOD = "equipement-et-alimentation--alimentation"
 COMPUTER = "numerique--maitriser-les-fondamentaux-du-numerique"
 READER = Actor(user_id="x", duties=frozenset({(Role.RECEPTION, None)}))
+HOUR = timedelta(hours=1)
 THURSDAY = datetime(2026, 11, 26, 10, tzinfo=ZoneInfo("Europe/Paris"))
 
 
 def found(world: World, **said: Any) -> list[str]:
     """The names that answer, in order."""
-    search = Search(world.cast.actor("reception"), Asked(**said))
+    search = Search(world.cast.actor("reception"), Asked(**said), THURSDAY)
     rows = [service.name for service in search[0:20]]
     assert search.count_to(100) == len(rows)
     return rows
@@ -66,7 +68,7 @@ def test_what_no_topic_explains_must_be_said(world: World):
     make("2", "Repas kabyle", description="Couscous et chants kabyles le vendredi.")
     assert found(world, text="manger kabyle") == ["Repas kabyle"]
     assert found(world, text="manger martien") == []
-    lax = Search(world.cast.actor("reception"), Asked(text="manger martien"), is_strict=False)
+    lax = Search(world.cast.actor("reception"), Asked(text="manger martien"), THURSDAY, is_strict=False)
     assert len(lax[0:20]) == 2
 
 
@@ -135,20 +137,33 @@ def test_open_at_an_hour(world: World):
     assert found(world, open_at=THURSDAY.replace(day=11)) == [], "a holiday"
 
 
+def test_full_or_closed_is_left_out_when_one_asks(world: World):
+    full, closed = make("1", "Complet"), make("2", "Fermé")
+    make("3", "Ouvert")
+    actor = world.cast.actor("reception")
+    RoomSaid.objects.create(
+        service=full, level=Room.FREE, author_id=actor.user_id, created_at=THURSDAY - HOUR
+    )
+    RoomSaid.objects.create(service=full, level=Room.FULL, author_id=actor.user_id, created_at=THURSDAY)
+    Closure.objects.create(structure=closed.structure, begins_on=THURSDAY.date(), author_id=actor.user_id)
+    assert found(world, topic=FOOD) == ["Complet", "Fermé", "Ouvert"]
+    assert found(world, topic=FOOD, has_room=True) == ["Ouvert"]
+
+
 def test_at_a_distance_one_looks_at_the_area_and_not_at_kilometres(world: World):
     make("1", "Partout", 50.0, modes_accueil=["a-distance"])
     make("2", "Dans l’Isère", 50.0, modes_accueil=["a-distance"], zone_eligibilite=["38"])
     make("3", "Dans la Drôme", 50.0, modes_accueil=["a-distance"], zone_eligibilite=["26"])
     assert found(world, commune=GRENOBLE, mode="a-distance") == ["Dans l’Isère", "Partout"]
-    assert Search(world.cast.actor("reception"), Asked(commune=GRENOBLE)).count_remote(10) == 2
+    assert Search(world.cast.actor("reception"), Asked(commune=GRENOBLE), THURSDAY).count_remote(10) == 2
 
 
 def test_what_would_find_more_is_counted(world: World):
     make("1", "Repas payant", 45.5, frais="payant")
     asked = Asked(text="manger", commune=GRENOBLE, fees="gratuit", radius_km=50)
-    assert {way.words: way.count for way in Search(READER, asked).wider()} == {"Sans les frais": 1}
+    assert {way.words: way.count for way in Search(READER, asked, THURSDAY).wider()} == {"Sans les frais": 1}
     asked = Asked(text="manger", commune=GRENOBLE, radius_km=10)
-    ways = Search(READER, asked).wider()
+    ways = Search(READER, asked, THURSDAY).wider()
     assert [(way.words, way.changes) for way in ways] == [
         ("Jusqu’à 50\u00a0km", {"distance": 50}),
         ("Jusqu’à 100\u00a0km", {"distance": 100}),

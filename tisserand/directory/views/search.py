@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from tisserand.accounts.searching import get_or_post, opened_search, seal_search, typed
+from tisserand.common.access import Action
 from tisserand.common.clock import now
 from tisserand.common.communes import find_communes
 from tisserand.directory import vocabulary as words
@@ -18,13 +20,16 @@ from tisserand.directory.doorways import DOORWAYS
 from tisserand.directory.finding import Search
 from tisserand.directory.forms.search import ServiceSearchForm
 from tisserand.directory.lines import Line
+from tisserand.directory.models import SavedSearch
 from tisserand.directory.policies import may_load_directory
-from tisserand.directory.queries import services_visible_to
+from tisserand.directory.queries import saved_searches_visible_to, services_visible_to
 from tisserand.directory.tiles import allow_tiles, tiles
+from tisserand.directory.upkeep import lives_of
 from tisserand.directory.views.access import for_readers
 from tisserand.ui.pages import COUNTED, LongPaginator, at_most
 
 A_PAGE = 20
+SHOWN = 30  # of the searches kept
 PAGE = "directory/service_search.html"
 
 
@@ -38,7 +43,7 @@ def service_search(request: HttpRequest) -> HttpResponse:
         form.is_valid()
         if "lieu" in form.errors:  # typed words are kept where they are
             return render(request, PAGE, _home(request, form))
-        return seal_search(request, "q", also={"lieu": form.place}, form=form)
+        return seal_search(request, "q", also={"lieu": form.sealed_place}, form=form)
     form = read_form(request)
     asked = form.asked(moment)
     context = _answers(request, asked, moment) if asked.is_anything else _home(request, form)
@@ -62,20 +67,36 @@ def _home(request: HttpRequest, form: ServiceSearchForm) -> dict[str, Any]:
         "form": form,
         "asked": Asked(),
         "doorways": DOORWAYS.values(),
+        "saved": list(saved_searches_visible_to(request.actor).filter(removed_at=None)[:SHOWN]),
+        "removed": _just_removed(request),
         "is_empty": not services_visible_to(request.actor).exists(),
         "may_load": may_load_directory(request.actor),
     }
 
 
+def _just_removed(request: HttpRequest) -> SavedSearch | None:
+    """The search whose removal led here: it can be taken back."""
+    try:
+        removed = UUID(request.GET.get("retiree", ""))
+    except ValueError:
+        return None
+    rows = saved_searches_visible_to(request.actor, Action.EDIT)
+    return rows.filter(pk=removed).exclude(removed_at=None).first()
+
+
 def _answers(request: HttpRequest, asked: Asked, moment: datetime) -> dict[str, Any]:
-    search = Search(request.actor, asked)
+    search = Search(request.actor, asked, moment)
     pages = LongPaginator(search, A_PAGE)  # type: ignore[arg-type]
     relaxed = False
     if not pages.count and asked.topics and asked.need.unknown:
-        search, relaxed = Search(request.actor, asked, is_strict=False), True
+        search, relaxed = Search(request.actor, asked, moment, is_strict=False), True
         pages = LongPaginator(search, A_PAGE)  # type: ignore[arg-type]
     page = pages.get_page(request.GET.get("page"))
-    lines = [Line(rank, service, asked, moment) for rank, service in enumerate(page, page.start_index())]
+    lives = lives_of(page, now=moment)
+    lines = [
+        Line(rank, service, asked, moment, lives[service.pk])
+        for rank, service in enumerate(page, page.start_index())
+    ]
     context = {
         "page": page,
         "lines": lines,
