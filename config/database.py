@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,12 @@ from config.running.trouble import Trouble
 NAME = "tisserand"
 OLDEST = 15
 CONNECT_SECONDS = 5
+# What serves pages says so to the programs it starts.
+SERVES_PAGES = "TISSERAND_SERVES_PAGES"
+# On the embedded server, its account behind the second wall; and the way past it.
+WEB_LOGIN = "tisserand_server"
+PAST = "past_the_wall"
+PAST_SECONDS = 5
 EMBEDDED = Embedded(HOME / "postgres", log=HOME / "logs" / "postgres.log")
 
 
@@ -34,12 +41,36 @@ def database_config() -> dict[str, Any]:
     }
 
 
-def _named_config() -> dict[str, Any]:
-    if urlsplit(env("DATABASE_URL")).scheme not in ("postgres", "postgresql"):
+def databases() -> dict[str, dict[str, Any]]:
+    """Django's DATABASES. Behind the second wall, what serves pages logs in with an account of its own, which owns
+    nothing; what must be asked past the wall goes another way (see `accounts.walled`)."""
+    ours = database_config()
+    theirs = web_config() if SERVES_PAGES in os.environ else None
+    if theirs is None:
+        return {"default": ours}
+    # Two ways of one request never wait for each other for ever.
+    patient = ours["OPTIONS"] | {"options": f"-c lock_timeout={PAST_SECONDS}s"}
+    return {"default": theirs, PAST: ours | {"ATOMIC_REQUESTS": False, "OPTIONS": patient}}
+
+
+def web_config() -> dict[str, Any] | None:
+    """How what serves pages reaches the database behind the second wall; None when it has no account of its own."""
+    if not env("TISSERAND_WALL"):
+        return None
+    ours = database_config()
+    if not env("DATABASE_URL"):
+        return ours | {"USER": WEB_LOGIN}
+    if not env("TISSERAND_WEB_DATABASE_URL"):
+        return None
+    return ours | _named_config("TISSERAND_WEB_DATABASE_URL")
+
+
+def _named_config(variable: str = "DATABASE_URL") -> dict[str, Any]:
+    if urlsplit(env(variable)).scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
-            "DATABASE_URL doit nommer une base PostgreSQL, sous la forme postgres://compte:secret@machine:5432/base"
+            f"{variable} doit nommer une base PostgreSQL, sous la forme postgres://compte:secret@machine:5432/base"
         )
-    return dict(env.db("DATABASE_URL"))
+    return dict(env.db(variable))
 
 
 def embedded_config(server: Embedded) -> dict[str, Any]:
@@ -87,7 +118,7 @@ def _check_answers() -> None:
     config = database_config()
     where = f"{config['HOST'] or 'localhost'}:{config['PORT'] or 5432}/{config['NAME']}"
     try:
-        with psycopg.connect(**_parameters(config), connect_timeout=5) as connection:
+        with psycopg.connect(**parameters(config), connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
     except psycopg.OperationalError as error:
         raise Trouble(
@@ -99,7 +130,7 @@ def _check_answers() -> None:
         )
 
 
-def _parameters(config: dict[str, Any]) -> dict[str, Any]:
+def parameters(config: dict[str, Any]) -> dict[str, Any]:
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
     said = {ours: config[theirs] for ours, theirs in names.items() if config.get(theirs)}
     return said | {name: value for name, value in config.get("OPTIONS", {}).items() if isinstance(value, str)}

@@ -44,6 +44,7 @@ env = environ.Env(
     TISSERAND_S3_SECRET_KEY=(str, ""),
     DATABASE_URL=(str, ""),
     TISSERAND_WALL=(bool, False),
+    TISSERAND_WEB_DATABASE_URL=(str, ""),
     TISSERAND_BIND=(str, place.DEFAULT_BIND),
     PORT=(int, place.DEFAULT_PORT),
 )

@@ -4,7 +4,7 @@ from django.core.management.utils import get_random_secret_key
 
 from config import logging as logs
 from config import oidc
-from config.database import database_config
+from config.database import PAST, databases
 from config.env import HOME, ROOT, env
 from config.files import files_storage
 
@@ -138,9 +138,10 @@ FORM_RENDERER = "tisserand.ui.renderer.Renderer"
 COTTON_DIR = "ui/components"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its parameters and the page’s frame, nothing else
 
-DATABASES = {"default": database_config()}
+DATABASES = databases()
 # Requests ask as a role that sees what the rules of the database allow: docs/adr/0011.
 WALL = env("TISSERAND_WALL")
+PAST_THE_WALL = PAST
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}

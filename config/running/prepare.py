@@ -6,8 +6,10 @@ import hashlib
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from typing import NoReturn
 
 import django
+import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command, get_commands
@@ -15,11 +17,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
-from config.env import HOME
+from config.database import WEB_LOGIN, parameters, web_config
+from config.env import HOME, env
 from config.running import progress
 from config.running.quick_tables import drawing_little
 from config.running.trouble import Trouble, of_program, of_system
-from tisserand.common.wall_building import WEB_ROLE, Obstacle, obstacle, put_up
+from tisserand.common.wall_building import WEB_ROLE, Obstacle, let_log_in, obstacle, obstacle_of, put_up
 
 COLLECTED = HOME / "static" / ".sources"
 # Kept until the demonstration is whole: a start that was interrupted is finished by the next one.
@@ -60,16 +63,40 @@ def check_wall() -> None:
     with connection.cursor() as cursor:
         why = obstacle(cursor)
     if why:
-        raise Trouble(
-            f"TISSERAND_WALL demande le second mur de la base, et il ne peut pas tenir : {_WHY[why]} "
-            "Voir « Le second mur de la base » dans docs/environment.md, ou mettre TISSERAND_WALL=False."
-        )
+        _refuse(why, "DATABASE_URL")
+    _check_account_of_pages()
+
+
+def _check_account_of_pages() -> None:
+    """What serves pages logs in as someone who owns nothing: made here on the embedded server, examined elsewhere."""
+    config = web_config()
+    if config is None:
+        return
+    if not env("DATABASE_URL"):
+        let_log_in(WEB_LOGIN)
+        return
+    try:
+        with psycopg.connect(**parameters(config), autocommit=True) as link, link.cursor() as cursor:
+            why = obstacle_of(cursor)
+    except psycopg.OperationalError:
+        raise Trouble("La base de TISSERAND_WEB_DATABASE_URL ne répond pas, ou refuse ce compte.") from None
+    if why:
+        _refuse(why, "TISSERAND_WEB_DATABASE_URL")
+
+
+def _refuse(why: Obstacle, account: str) -> NoReturn:
+    raise Trouble(
+        "TISSERAND_WALL demande le second mur de la base, et il ne peut pas tenir : "
+        f"{_WHY[why].format(account=account)} "
+        "Voir « Le second mur de la base » dans docs/environment.md, ou mettre TISSERAND_WALL=False."
+    )
 
 
 _WHY = {
-    Obstacle.NO_ROLE: f"le rôle {WEB_ROLE} n’existe pas, et le compte de DATABASE_URL ne peut pas le créer.",
-    Obstacle.NOT_GRANTED: f"le compte de DATABASE_URL ne porte pas le rôle {WEB_ROLE}.",
+    Obstacle.NO_ROLE: f"le rôle {WEB_ROLE} n’existe pas, et le compte de {{account}} ne peut pas le créer.",
+    Obstacle.NOT_GRANTED: f"le compte de {{account}} ne porte pas le rôle {WEB_ROLE}.",
     Obstacle.DOWN: "ses règles n’ont pas pu être posées : les tables n’appartiennent pas au compte de DATABASE_URL.",
+    Obstacle.THROUGH: "le compte de {account} passe au travers : il possède les tables, ou tout lui est permis.",
 }
 
 

@@ -7,6 +7,7 @@ import os
 from granian import Granian
 from granian.constants import Interfaces
 
+from config.database import SERVES_PAGES
 from config.env import env
 from config.logging import LOGGING
 from config.running.family import end_with_parent
@@ -18,6 +19,7 @@ THREADS = 4
 def main(target: str = "config.wsgi:application") -> None:
     """Serve until told to stop."""
     end_with_parent()
+    os.environ[SERVES_PAGES] = "yes"
     Granian(
         target,
         address=env("TISSERAND_BIND"),

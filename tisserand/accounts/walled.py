@@ -11,10 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.http import HttpRequest, HttpResponse
-from psycopg.errors import OperationalError, error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg import RawCursor
+from psycopg.pq import TransactionStatus
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.clock import today
@@ -42,18 +42,10 @@ def _tell(**said: Any) -> None:
 
 
 def _say(what: str, values: Sequence[str | None]) -> None:
-    """Said to the library of the database itself, as what opens and closes a transaction is: it is no question of a
-    page, and each says it three times."""
+    """Said to the driver itself, as what opens and closes a transaction is: it is no question of a page."""
     connection.ensure_connection()
-    link = connection.connection.pgconn
     with connection.wrap_database_errors:
-        answer = link.exec_params(
-            what.encode(), [value if value is None else value.encode() for value in values]
-        )
-        if link.status != ConnStatus.OK:
-            raise OperationalError("the database is gone")
-        if answer.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(answer)
+        RawCursor(connection.connection).execute(what, values)
 
 
 def _enter(actor: Actor, *, role: str = WEB_ROLE) -> None:
@@ -108,12 +100,30 @@ def past_the_wall() -> Iterator[None]:
     if not settings.WALL or _asked_as() != WEB_ROLE:
         yield
         return
+    if settings.PAST_THE_WALL in connections.settings:
+        with _another_way():
+            yield
+        return
     _tell(role="none")
     try:
         yield
     finally:
         if connection.connection.info.transaction_status != TransactionStatus.INERROR:
             _tell(role=WEB_ROLE)
+
+
+@contextmanager
+def _another_way() -> Iterator[None]:
+    """What serves pages with an account of its own cannot take another role: it asks by a connection apart, which ends
+    what it does before the request goes on."""
+    ours, theirs = connections[DEFAULT_DB_ALIAS], connections[settings.PAST_THE_WALL]
+    theirs.execute_wrappers = ours.execute_wrappers  # in whose name rows are written, what is listened to
+    connections[DEFAULT_DB_ALIAS] = theirs
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = ours
 
 
 def _asked_as() -> str:

@@ -25,6 +25,7 @@ class Obstacle(StrEnum):
     NO_ROLE = "no role"
     NOT_GRANTED = "not granted"
     DOWN = "down"
+    THROUGH = "through"
 
 
 WEB_ROLE = "tisserand_web"
@@ -37,6 +38,15 @@ _ROLE = f"""
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{WEB_ROLE}') THEN
             CREATE ROLE {WEB_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
         END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$
+"""
+_LOGIN = f"""
+    DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{{login}}') THEN
+            CREATE ROLE {{login}} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        END IF;
+        GRANT {WEB_ROLE} TO {{login}};
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
     END $$
 """
@@ -143,6 +153,25 @@ def put_up(using: str = "default") -> bool:
         log.warning("second_wall_is_down", why="this account may not create roles")
         return False
     return True
+
+
+def let_log_in(login: str, using: str = "default") -> None:
+    """On a server of our own: an account that bears the web role and nothing else, for what serves pages."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_LOGIN.format(login=login))
+
+
+def obstacle_of(cursor: Any) -> Obstacle | None:
+    """What keeps the account of this cursor from serving pages behind the wall: it must bear the web role, and own
+    nothing."""
+    why = obstacle(cursor)
+    if why:
+        return why
+    cursor.execute(
+        "SELECT r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER')"
+        " FROM pg_roles r, pg_class c WHERE r.rolname = current_user AND c.oid = 'people_person'::regclass"
+    )
+    return Obstacle.THROUGH if cursor.fetchone()[0] else None
 
 
 def obstacle(cursor: Any) -> Obstacle | None:
