@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from tisserand.common.phone_words import spaced_phone
 from tisserand.directory import vocabulary as words
 from tisserand.directory.exchange.fields import SERVICE, STRUCTURE
 from tisserand.directory.models import Correction, Service, Structure
@@ -36,6 +37,8 @@ def value_words(field: str, value: Any) -> str:
     """A value as one reads it."""
     if value in (None, "", []):
         return NOTHING
+    if field == "telephone":
+        return spaced_phone(str(value))
     codes = CODES.get(field)
     if isinstance(value, list):
         return ", ".join(words.labels(codes, value) if codes else map(str, value))

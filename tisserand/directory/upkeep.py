@@ -43,7 +43,7 @@ def notes_visible_to(actor: Actor) -> QuerySet[TeamNote]:
 
 def corrections_visible_to(actor: Actor) -> QuerySet[Correction]:
     """What was corrected, for those who may mend."""
-    rows = Correction.objects.select_related("structure", "service")
+    rows = Correction.objects.select_related("structure", "service__structure")
     return rows if may_tend_directory(actor) else rows.none()
 
 
@@ -54,7 +54,7 @@ def corrections_to_review(actor: Actor) -> QuerySet[Correction]:
 
 def mistakes_visible_to(actor: Actor) -> QuerySet[Mistake]:
     """What was said to be wrong: all of it for those who mend, one’s own for whoever reads."""
-    rows = Mistake.objects.select_related("structure", "service")
+    rows = Mistake.objects.select_related("structure", "service__structure")
     if may_tend_directory(actor):
         return rows
     return rows.filter(author_id=actor.user_id) if may_report_mistake(actor) else rows.none()

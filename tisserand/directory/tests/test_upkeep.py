@@ -140,6 +140,16 @@ def test_the_room_left_is_dated_signed_and_forgotten(client: Client, service: Se
     assert "Complet, dit le" not in sheet(client, service)
 
 
+def test_a_search_says_what_is_closed_and_full(client: Client, service: Service):
+    press(client, "closure_add", "services", service.pk, begins_on=today(), ends_on="")
+    press(client, "room_say", service.pk, level="full", word="")
+    address = reverse("directory:service_search")
+    page = client.post(address, {"q": "manger", "distance": "20"}, follow=True).content.decode()
+    assert "Repas partagé" in page
+    assert "Fermé pour l’instant" in page
+    assert "Complet" in page
+
+
 def test_the_last_word_on_room_counts(world: World, service: Service):
     for level in (Room.FULL, Room.FREE):
         say_room(actor=world.cast.actor("head"), service=service, level=level, word="", now=now())
