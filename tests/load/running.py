@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.module_loading import import_string
 
-from tests.load import doubles, floor_settings, reporting
+from tests.load import bringing_in, doubles, floor_settings, reporting
 from tests.load.agreements import share
 from tests.load.filling import Territory, grow, make_territory
 from tests.load.measuring import SEE_OTHER, Visitor, alone, together
@@ -52,6 +52,9 @@ def run(sizes: list[int], *, times: int, home: Path, results: Path) -> None:
     told = doubles.as_table([doubles.measure(size) for size in DOUBLES_AMONG])
     _say(told)
     (results / "doubles.md").write_text(told)
+    entered = bringing_in.as_table(bringing_in.measure())
+    _say(entered)
+    (results / "directory.md").write_text(entered)
 
 
 def _measure(territory: Territory, size: int, times: int, home: Path) -> Found:

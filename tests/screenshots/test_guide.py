@@ -14,11 +14,19 @@ from pypdfium2 import PdfDocument
 
 from config.env import ROOT
 from tests.journeys.journey import Journey
+from tisserand.accounts.actors import system_actor
 from tisserand.accounts.models import Departure, Team, User
 from tisserand.accounts.queries import actors_of
 from tisserand.common.clock import now, today
 from tisserand.coordination.choices import ConferenceState
 from tisserand.coordination.models import Conference, Thread
+from tisserand.directory.choices import Room
+from tisserand.directory.exchange.reading import Given
+from tisserand.directory.models import Correction, Loading, Service
+from tisserand.directory.services.corrections import correct_sheet
+from tisserand.directory.services.loading import load_directory
+from tisserand.directory.services.notes import write_note
+from tisserand.directory.services.upkeep import check_sheet, report_mistake, say_room
 from tisserand.people.models import DuplicatePair
 from tisserand.people.services.screening import run_screening, start_screening
 from tisserand.sharing.choices import ShareLevel
@@ -104,6 +112,35 @@ def what_djamel_reads() -> list[UUID]:
     return [Grant.objects.get(is_peer=True).pk]
 
 
+def a_tended_service() -> Service:
+    """A real service that Sophie corrected and checked; its producer has said something else since."""
+    service = Service.objects.select_related("source", "structure").filter(source__slug="france-services")
+    service = service.exclude(phone="").order_by("key").first()
+    if Correction.objects.exists():
+        return service
+    (actor,) = actors_of(User.objects.get(email__startswith="sophie@"), today=today()).values()
+    correct_sheet(
+        actor=actor,
+        sheet=service,
+        columns={"phone": "0100000000"},
+        why="J’ai appelé : c’est le nouveau standard.",
+        expected=service.revision,
+        now=now(),
+    )
+    check_sheet(actor=actor, sheet=service, now=now())
+    say_room(actor=actor, service=service, level=Room.STRAINED, word="Trois semaines d’attente.", now=now())
+    report_mistake(actor=actor, sheet=service, word="Fermé le lundi depuis l’été.", now=now())
+    team = Team.objects.filter(pk__in=[team for _, team in actor.duties if team]).first()
+    write_note(
+        actor=actor, sheet=service, team=team, text="Demander l’accueil de l’étage, avant 11 h.", now=now()
+    )
+    again = Given(1, "service", service.given | {"telephone": "+33100000001"})
+    load_directory(
+        actor=system_actor("Démonstration"), given=[again], file_name="suite.json", now=now(), is_whole=False
+    )
+    return service
+
+
 def of_person(name: str) -> Address:
     return lambda dossier: reverse(name, kwargs={"person_id": dossier.person_id})
 
@@ -172,6 +209,27 @@ PAGES: list[tuple[str, str, Address]] = [  # name of the image, who looks, at wh
         "sophie",
         lambda dossier: reverse("coordination:minutes_detail", args=meeting(ConferenceState.CLOSED)),
     ),
+    (
+        "annuaire-vie",
+        "sophie",
+        lambda dossier: reverse("directory:sheet_upkeep", args=["services", a_tended_service().pk]),
+    ),
+    (
+        "annuaire-corrections",
+        "sophie",
+        lambda dossier: a_tended_service() and reverse("directory:correction_list"),
+    ),
+    (
+        "annuaire-import",
+        "nadege",
+        lambda dossier: (
+            reverse(
+                "directory:loading_detail", args=[Loading.objects.get(file_name__startswith="conseillers").pk]
+            )
+            + "?resultat=remarked"
+        ),
+    ),
+    ("annuaire-confirmer", "sophie", lambda dossier: reverse("directory:place_list")),
 ]
 
 

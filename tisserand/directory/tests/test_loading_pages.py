@@ -67,7 +67,7 @@ def test_a_file_goes_in_and_each_row_is_told(client: Client):
     loading = Loading.objects.get()
     assert answer.url == reverse("directory:loading_detail", args=[loading.pk])
     assert loading.state == LoadingState.WAITING
-    assert "Le fichier est lu" in page_of(client, loading)
+    assert "Lecture du fichier" in page_of(client, loading)
     loading = work()
     assert (loading.state, loading.new, loading.refused) == (LoadingState.DONE, 2, 1)
     assert loading.job.state == "done"

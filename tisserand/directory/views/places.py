@@ -38,8 +38,8 @@ from tisserand.ui.pages import LongPaginator
 from tisserand.ui.templatetags.words import plural
 
 TRIES = {"action": "place_door", "rate": "60/h"}
-# Found by no search engine, kept by no cache.
-HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+# Found by no search engine, kept by no cache. The number stands after the « # »: no referrer ever holds it.
+HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 STALE = "La fiche a changé pendant que vous répondiez. Relisez-la, puis répondez à nouveau."
 
 
