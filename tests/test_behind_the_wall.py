@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.cast import World, client_of
 from tisserand.accounts.actors import NOBODY
@@ -127,3 +127,14 @@ def test_whoever_is_known_elsewhere_is_not_brought_into_another_record(world: Wo
     head = world.cast.actor("head")
     with working_for(head), pytest.raises(CannotMerge):
         merge_people(actor=head, kept=world.person, absorbed=double, now=now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_speaks_first_in_a_transaction_leaves_nothing_when_it_is_undone():
+    """What is said of the session belongs to the transaction, which begins with it."""
+    owner = _said()[0]
+    with transaction.atomic():
+        with working_for(NOBODY):
+            assert Person.objects.count() == 0
+        transaction.set_rollback(True)
+    assert _said()[0] == owner
