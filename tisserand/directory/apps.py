@@ -44,6 +44,13 @@ class DirectoryConfig(AppConfig):
             rooms=("directory",),
         )
         navigation.register(
+            label="Guichet",
+            url_name="directory:counter",
+            icon="shop-window",
+            order=31,
+            visible=may_read_directory,
+        )
+        navigation.register(
             label="Tenir l’annuaire",
             url_name="directory:mistake_list",
             icon="journal-check",

@@ -14,11 +14,13 @@ class SupportConfig(AppConfig):
         from tisserand.accounts.departures import register_held
         from tisserand.accounts.jobs import resumes
         from tisserand.audit.parts import name_parts
+        from tisserand.directory.counter import register_next_steps
         from tisserand.people.lists import register_scope
         from tisserand.people.page import register_chips, register_tabs
         from tisserand.people.threads import register_threads
         from tisserand.sharing.keepers import register_keepers, register_people_who_keep
         from tisserand.support import (
+            counter_steps,
             leaving,
             merging,
             page,
@@ -52,6 +54,7 @@ class SupportConfig(AppConfig):
         register_keepers(works_in_their_dossier)
         register_people_who_keep(those_who_work_there)
         register_threads(threads.holders, threads.is_closed)
+        register_next_steps(counter_steps.next_steps)
         shared_page.register()
         shared_choosing.register()
         register_held(leaving.held)

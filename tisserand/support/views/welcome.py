@@ -98,7 +98,8 @@ def welcome_create(request: HttpRequest) -> HttpResponse:
     _check(request)
     blank = FirstWelcome(organisation_id=request.actor.organisation_id)
     teams = open_teams(request.actor)
-    initial = {"welcomed_at": clock.now(), "team": _own_team(request), **_about(request)}
+    said = opened_search(request, "request").get("request", "")  # brought from the desk
+    initial = {"welcomed_at": clock.now(), "team": _own_team(request), "request": said, **_about(request)}
     form = _form(request, blank, initial=initial, teams=teams)
     noted: list[FirstWelcome] = []
     return answer_form(

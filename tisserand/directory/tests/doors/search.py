@@ -7,4 +7,6 @@ from tests.doors import MEMBERS, Door, to
 DOORS = {
     "directory:service_search": Door(allowed=to(MEMBERS)),
     "directory:place_search": Door(method="post", allowed=to(MEMBERS), data=lambda world: {"lieu": "gren"}),
+    "directory:counter": Door(allowed=to(MEMBERS)),
+    "directory:counter_sheet": Door(allowed=to(MEMBERS)),
 }
