@@ -17,7 +17,9 @@ from tests.journeys.journey import Journey
 from tisserand.accounts.actors import system_actor
 from tisserand.accounts.models import Departure, Team, User
 from tisserand.accounts.queries import actors_of
+from tisserand.accounts.searching import WORDS
 from tisserand.common.clock import now, today
+from tisserand.common.sealing import seal
 from tisserand.coordination.choices import ConferenceState
 from tisserand.coordination.models import Conference, Thread
 from tisserand.directory.choices import Room
@@ -141,6 +143,13 @@ def a_tended_service() -> Service:
     return service
 
 
+def at_the_desk() -> str:
+    """Someone cannot pay the rent, and lives in Grenoble; as Sophie typed it."""
+    sophie = User.objects.get(email__startswith="sophie@")
+    words = seal("je n’arrive plus à payer mon loyer\n=38185", purpose=f"search {sophie.pk}").rstrip("=")
+    return f"{reverse('directory:counter')}?distance=20&{WORDS}={words}"
+
+
 def of_person(name: str) -> Address:
     return lambda dossier: reverse(name, kwargs={"person_id": dossier.person_id})
 
@@ -204,6 +213,7 @@ PAGES: list[tuple[str, str, Address]] = [  # name of the image, who looks, at wh
         "sophie",
         lambda dossier: reverse("coordination:conference_detail", args=meeting(ConferenceState.INVITED)),
     ),
+    ("guichet", "sophie", lambda dossier: at_the_desk()),
     (
         "reunion-compte-rendu",
         "sophie",

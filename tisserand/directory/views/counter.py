@@ -29,6 +29,7 @@ from tisserand.directory.models import Service
 from tisserand.directory.opening import week_words
 from tisserand.directory.queries import services_visible_to
 from tisserand.directory.service_words import ServiceWords
+from tisserand.directory.upkeep import lives_of
 from tisserand.directory.views.access import for_readers
 from tisserand.directory.views.search import read_form
 
@@ -49,7 +50,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         form.is_valid()
         if "lieu" in form.errors:  # typed words are kept where they are
             return render(request, PAGE, _home(form))
-        return seal_search(request, "q", also={"lieu": form.place}, form=form)
+        return seal_search(request, "q", also={"lieu": form.sealed_place}, form=form)
     form = read_form(request)
     moment = now()
     asked = form.asked(moment)
@@ -64,8 +65,8 @@ def _home(form: ServiceSearchForm) -> dict[str, Any]:
 def _answers(request: HttpRequest, asked: Asked, moment: datetime) -> dict[str, Any]:
     topics = [*asked.topics, *([asked.topic] if asked.topic else [])]
     is_somewhere = bool(asked.commune or asked.is_remote)
-    found = _found(request.actor, asked) if is_somewhere else []
-    helpers = _who_helps_anyway(request.actor, asked) if is_somewhere and not found else []
+    found = _found(request.actor, asked, moment) if is_somewhere else []
+    helpers = _who_helps_anyway(request.actor, asked, moment) if is_somewhere and not found else []
     return {
         "asked": asked,
         "understood": words.labels(words.TOPICS, asked.topics),
@@ -80,22 +81,24 @@ def _answers(request: HttpRequest, asked: Asked, moment: datetime) -> dict[str, 
     }
 
 
-def _found(actor: Actor, asked: Asked) -> list[Service]:
+def _found(actor: Actor, asked: Asked, moment: datetime) -> list[Service]:
     """The services shown, and one more if there are more."""
-    found = Search(actor, asked)[0 : SHOWN + 1]
+    found = Search(actor, asked, moment)[0 : SHOWN + 1]
     if not found and asked.need.unknown:
-        return Search(actor, asked, is_strict=False)[0 : SHOWN + 1]
+        return Search(actor, asked, moment, is_strict=False)[0 : SHOWN + 1]
     return found
 
 
-def _who_helps_anyway(actor: Actor, asked: Asked) -> list[Service]:
+def _who_helps_anyway(actor: Actor, asked: Asked, moment: datetime) -> list[Service]:
     """Nobody near does this: those who help with any step know who does."""
     anyone = Asked(doorway=WITH_ANY_STEP, commune=asked.commune, radius_km=asked.radius_km)
-    return Search(actor, anyone)[0:A_FEW] if asked.commune else []
+    return Search(actor, anyone, moment)[0:A_FEW] if asked.commune else []
 
 
 def _lines(services: list[Service], asked: Asked, moment: datetime) -> list[Line]:
-    return [Line(rank, service, asked, moment) for rank, service in enumerate(services[:SHOWN], 1)]
+    shown = services[:SHOWN]
+    lives = lives_of(shown, now=moment)
+    return [Line(rank, each, asked, moment, lives[each.pk]) for rank, each in enumerate(shown, 1)]
 
 
 def _question(request: HttpRequest) -> list[tuple[str, str]]:
