@@ -19,10 +19,12 @@ class CoordinationConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the parts of the trail, take a place on the pages below, say what is held and how it follows."""
+        from tisserand.accounts.departures import register_held
         from tisserand.audit.parts import name_parts
         from tisserand.coordination import (
             conference_tab,
             conference_walls,
+            leaving,
             merging,
             page,
             personal_data,
@@ -59,6 +61,7 @@ class CoordinationConfig(AppConfig):
         register_guest_section(referral_tab.guest_section, order=5)
         register_reason(referral_tab.comes_to_answer)
         register_door(Referral)
+        register_held(leaving.held)
         panels.register("today", "coordination:referral_panel", order=0)
         panels.register("plan", "coordination:plan_referral_panel")
         panels.register("service", "coordination:service_figures")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from tisserand.accounts.models import Organisation, User
-from tisserand.coordination.models import Conference
+from tisserand.coordination.models import Conference, Referral
 from tisserand.people.models import EmergencyOpening, Household, Person
 from tisserand.sharing.models import AccountBlock, Consent, Grant, Guest, Proposal
 from tisserand.support.models import CaseloadImport, Dossier, FirstWelcome, HandoverBatch
@@ -20,6 +20,7 @@ def remove_demonstration() -> dict[str, int]:
     gone = {"dossiers": Dossier.objects.filter(organisation__in=here).count()}
     EmergencyOpening.objects.filter(organisation__in=here).delete()
     Conference.objects.filter(organisation__in=here).delete()
+    Referral.objects.filter(organisation__in=here).delete()
     Proposal.objects.filter(Q(organisation__in=here) | Q(grant__to_organisation__in=here)).delete()
     Consent.objects.filter(organisation__in=here).delete()
     Grant.objects.filter(to_organisation__in=here).delete()

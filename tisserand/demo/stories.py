@@ -19,6 +19,7 @@ from tisserand.demo.meetings import make_meeting
 from tisserand.demo.papers import add_paper
 from tisserand.demo.peers import let_peer_speak
 from tisserand.demo.readings import note_readings
+from tisserand.demo.referrals import make_referral
 from tisserand.demo.territory import HERE, Territory, read_toml
 from tisserand.demo.threads import make_thread
 from tisserand.people.models import (
@@ -123,6 +124,8 @@ def _make_shared_work(story: Story) -> None:
         give_link(*told, guest)
     for meeting in source.get("meetings", []):
         make_meeting(*told, meeting)
+    for referral in source.get("referrals", []):
+        make_referral(*told, referral)
     for peer in source.get("peers", []):
         let_peer_speak(*told, peer)
     for emergency in source.get("emergencies", []):

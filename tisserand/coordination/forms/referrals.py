@@ -19,7 +19,7 @@ from tisserand.coordination.referral_choices import (
 )
 from tisserand.coordination.referral_days import answer_day
 from tisserand.coordination.services.referral_holding import Said
-from tisserand.sharing.choices import Topic
+from tisserand.sharing.choices import Expression, InformedHow, Topic
 from tisserand.ui.forms import RevisedModelForm
 
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -49,6 +49,7 @@ class ReferralForm(RevisedModelForm):
             "asked": "Ce qui leur est demandé",
             "urgency": "C’est pour quand",
             "answer_by": "Réponse espérée pour le",
+            "contact": "Un moyen de la joindre",
             "consent": "Un accord de partage déjà donné",
             "informed_how": "Comment la personne a été informée",
             "expression": "Comment elle a dit oui",
@@ -89,14 +90,19 @@ class ReferralForm(RevisedModelForm):
             if not rows:
                 del self.fields[name]
         self.fields["answer_by"].required = self.fields["to_name"].required = False
-        self.fields["topic"].choices = [("", "choisir"), *Topic.choices]  # type: ignore[attr-defined]
+        for name, known in (
+            ("topic", Topic.choices),
+            ("informed_how", InformedHow.choices),
+            ("expression", Expression.choices),
+        ):
+            self.fields[name].choices = [("", "choisir"), *known]  # type: ignore[attr-defined]
         self.fields["topics"] = _ticks(
             "Ce qu’ils liront de l’essentiel",
             blocks,
             self.instance.topics,
             "Les blocs que la personne veut bien faire lire. Rien n’est coché d’avance.",
         )
-        parts = [pair for pair in GivenPart.choices if pair[0] != GivenPart.CONTACT or contacts]
+        parts = [pair for pair in GivenPart.choices if pair[0] != GivenPart.CONTACT]  # chosen below
         self.fields["parts"] = _ticks("Ce qui est donné en plus du nom", parts, self.instance.parts, "")
         if not blocks:
             del self.fields["topics"]
@@ -109,7 +115,7 @@ class ReferralForm(RevisedModelForm):
         said = super().clean() or self.cleaned_data
         if not said.get("answer_by") and said.get("urgency"):
             said["answer_by"] = answer_day(said["urgency"], today())
-        if said.get("contact") and GivenPart.CONTACT not in said.get("parts", []):
+        if said.get("contact"):
             said["parts"] = [*said.get("parts", []), GivenPart.CONTACT.value]
         known = {"to_organisation", "to_name"} & self.fields.keys()
         if known and not said.get("to_organisation") and not said.get("to_name", "").strip():

@@ -14,6 +14,7 @@ from tisserand.coordination.policies.referrals import RECEIVED, REFERRAL
 from tisserand.coordination.referral_choices import ANSWERED, LIVE, WAITING, ReferralState
 from tisserand.people.models import Person
 from tisserand.sharing.models import Guest
+from tisserand.support.queries.holding import theirs_or_held
 
 State = ReferralState
 # What a receiver's page needs: nothing of the dossier, which is not theirs to read.
@@ -41,8 +42,13 @@ def kept_referrals(actor: Actor) -> QuerySet[Referral]:
     return referrals_visible_to(actor, Action.EDIT).select_related("person", "to_organisation", "service")
 
 
+def mine_to_follow(actor: Actor, rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Of those, the ones that the actor prepared, or whose dossier's thread they hold."""
+    return rows.filter(theirs_or_held(actor, Referral.objects.all(), "dossier", prepared_by_id=actor.user_id))
+
+
 def waiting_too_long(actor: Actor, today: date) -> QuerySet[Referral]:
-    """Sent by the actor's own hand or for their people, and nobody answered in time: oldest first."""
+    """Sent about those whom the actor accompanies, and nobody answered in time: oldest first."""
     late = Q(state__in=WAITING, answer_by__lt=today) | Q(state=State.EXPIRED, seen_at=None)
     return kept_referrals(actor).filter(late).order_by("answer_by", "pk")
 

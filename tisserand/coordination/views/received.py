@@ -19,6 +19,7 @@ from tisserand.coordination.policies.referrals import may_have_referrals
 from tisserand.coordination.queries.referrals import (
     VIEWS,
     answers_to_read,
+    mine_to_follow,
     received_in,
     received_referrals,
     waiting_too_long,
@@ -125,8 +126,8 @@ def referral_panel(request: HttpRequest) -> HttpResponse:
     if not may_have_referrals(actor):
         return HttpResponse()
     shown = {
-        "unanswered": _looked(waiting_too_long(actor, today())[:A_FEW]),
-        "answers": _looked(answers_to_read(actor)[:A_FEW]),
+        "unanswered": _looked(mine_to_follow(actor, waiting_too_long(actor, today()))[:A_FEW]),
+        "answers": _looked(mine_to_follow(actor, answers_to_read(actor))[:A_FEW]),
         "fresh": _looked(received_in(actor, "nouvelles", today())[:A_FEW]),
         "late": _looked(received_in(actor, "retard", today()).exclude(in_charge=None)[:A_FEW]),
     }
