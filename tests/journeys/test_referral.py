@@ -51,14 +51,9 @@ def fill(journey: Journey, step: Step) -> None:
     page.get_by_label("Quel jour").fill(today().isoformat())
 
 
-@both_ends
-def test_from_the_plan_to_the_door_and_back(
-    journey: Journey, world: World, browser: Browser, live_server: LiveServer
-) -> None:
-    make_block(world, text="Rien ne reste après le loyer.")
-    make_block(world, Topic.HEALTH, text="Ses nuits sont courtes.")
-    step, page = plan_of(world), journey.page
-    journey.sign_in(world.cast.referent)
+def send(journey: Journey, world: World, step: Step) -> tuple[str, str]:
+    """Prepared, shown, sent; then a link and its code."""
+    page = journey.page
     journey.open(f"/personnes/{world.person.pk}/orientations/")
     look(journey)
     page.get_by_role("main").get_by_role("link", name="Orienter", exact=True).click()
@@ -71,49 +66,64 @@ def test_from_the_plan_to_the_door_and_back(
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text("C’est noté comme parti.")).to_be_visible()
     look(journey)
-
     page.get_by_role("button", name="Remettre un lien").click()
     page.get_by_role("group", name="Comment vous remettez le lien").get_by_label("par courrier").check()
     page.get_by_role("group", name="Comment vous donnez le code").get_by_label("au téléphone").check()
     page.get_by_role("button", name="Faire le lien et le code").click()
     link = page.get_by_label("Le lien à copier").input_value()
-    code = page.locator("#code .share-code-letters").inner_text()
-    with elsewhere(journey, browser, live_server) as guest:
-        inside = guest.page
-        guest.open(link)
-        inside.get_by_label("Le code").fill(code)
-        inside.get_by_role("button", name="Entrer").click()
-        look(guest)
-        inside.get_by_role("link", name=str(world.person)).click()
-        expect(inside.get_by_text("Rien ne reste après le loyer.")).to_be_visible()
-        expect(inside.get_by_text("Ses nuits sont courtes.")).to_have_count(0)
-        guest.by_day_and_by_night()
-        inside.get_by_role("link", name="Accepter").click()
-        look(guest)
-        inside.get_by_label("Un mot").fill("Vendredi, 10 h.")
-        inside.get_by_role("button", name="Accepter").click()
-        expect(inside.get_by_text("C’est accepté.", exact=False)).to_be_visible()
-        inside.get_by_role("link", name="C’est terminé").click()
-        inside.get_by_label("obtenu", exact=True).check()
-        inside.get_by_role("button", name="C’est terminé").click()
-        expect(inside.get_by_text("Merci d’avoir dit", exact=False)).to_be_visible()
+    return link, page.locator("#code .share-code-letters").inner_text()
 
-        journey.open("/")
-        page.get_by_role("list", name="Réponses à vos orientations").get_by_role("link").click()
-        expect(page.get_by_text("Vendredi, 10 h.")).to_be_visible()
-        look(journey)
-        page.get_by_role("link", name="Garder au fil et au projet").click()
-        page.get_by_label("Cocher l’étape du projet").check()
-        page.get_by_role("button", name="Enregistrer").click()
-        expect(page.get_by_text("C’est écrit au fil.")).to_be_visible()
-        step.refresh_from_db()
-        assert step.state == StepState.DONE
-        journey.open(f"/personnes/{world.person.pk}/projet/")
-        expect(page.get_by_text("Épicerie du Val").first).to_be_visible()
-        look(journey)
-        journey.open(f"/personnes/{world.person.pk}/orientations/{Referral.objects.get().pk}/ou-en-est/")
-        expect(page.get_by_text("C’est terminé avec Épicerie du Val.")).to_be_visible()
-        journey.by_day_and_by_night()
+
+def answer(guest: Journey, world: World, link: str, code: str) -> None:
+    """In by the link, they read this alone, say yes, then what came of it."""
+    inside = guest.page
+    guest.open(link)
+    inside.get_by_label("Le code").fill(code)
+    inside.get_by_role("button", name="Entrer").click()
+    look(guest)
+    inside.get_by_role("link", name=str(world.person)).click()
+    expect(inside.get_by_text("Rien ne reste après le loyer.")).to_be_visible()
+    expect(inside.get_by_text("Ses nuits sont courtes.")).to_have_count(0)
+    guest.by_day_and_by_night()
+    inside.get_by_role("link", name="Accepter").click()
+    look(guest)
+    inside.get_by_label("Un mot").fill("Vendredi, 10 h.")
+    inside.get_by_role("button", name="Accepter").click()
+    expect(inside.get_by_text("C’est accepté.", exact=False)).to_be_visible()
+    inside.get_by_role("link", name="C’est terminé").click()
+    inside.get_by_label("obtenu", exact=True).check()
+    inside.get_by_role("button", name="C’est terminé").click()
+    expect(inside.get_by_text("Merci d’avoir dit", exact=False)).to_be_visible()
+
+
+@both_ends
+def test_from_the_plan_to_the_door_and_back(
+    journey: Journey, world: World, browser: Browser, live_server: LiveServer
+) -> None:
+    make_block(world, text="Rien ne reste après le loyer.")
+    make_block(world, Topic.HEALTH, text="Ses nuits sont courtes.")
+    step, page = plan_of(world), journey.page
+    journey.sign_in(world.cast.referent)
+    link, code = send(journey, world, step)
+    with elsewhere(journey, browser, live_server) as guest:
+        answer(guest, world, link, code)
+    journey.open("/")
+    page.get_by_role("list", name="Réponses à vos orientations").get_by_role("link").click()
+    expect(page.get_by_text("Vendredi, 10 h.")).to_be_visible()
+    look(journey)
+    page.get_by_role("link", name="Garder au fil et au projet").click()
+    page.get_by_label("Cocher l’étape du projet").check()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("C’est écrit au fil.")).to_be_visible()
+    step.refresh_from_db()
+    assert step.state == StepState.DONE
+    journey.open(f"/dossiers/{world.dossier.pk}/projet/")
+    told = page.get_by_role("list", name="Orientations qui répondent aux objectifs")
+    expect(told.get_by_text("Épicerie du Val")).to_be_visible()
+    look(journey)
+    journey.open(f"/personnes/{world.person.pk}/orientations/{Referral.objects.get().pk}/ou-en-est/")
+    expect(page.get_by_text("C’est terminé avec Épicerie du Val.")).to_be_visible()
+    journey.by_day_and_by_night()
 
 
 @both_ends
@@ -159,3 +169,27 @@ def test_unanswered_it_comes_back_with_other_places(journey: Journey, world: Wor
     page.get_by_role("link", name="Table ouverte").click()
     expect(page.get_by_role("heading", name="Orienter vers Table ouverte")).to_be_visible()
     look(journey)
+
+
+@both_ends
+def test_a_meal_today_is_asked_of_several_places_at_once(journey: Journey, world: World) -> None:
+    make_service("1", nom="Repas du midi")
+    make_service("2", nom="Table ouverte")
+    make_service("3", nom="Trop loin", commune="Ajaccio", code_postal="20000", code_insee="2A004")
+    page = journey.page
+    journey.sign_in(world.cast.referent)
+    journey.open(f"/personnes/{world.person.pk}/orientations/")
+    page.get_by_role("link", name="Pour ce soir").click()
+    page.get_by_role("link", name="Manger").click()
+    page.get_by_label("Autour de").fill("Grenoble")
+    page.get_by_role("button", name="Chercher là").click()
+    expect(page.get_by_text("Table ouverte", exact=False)).to_be_visible()
+    journey.by_day_and_by_night()
+    page.get_by_role("checkbox", name="Repas du midi").check()
+    page.get_by_role("checkbox", name="Table ouverte").check()
+    page.get_by_label("Pourquoi").fill("Rien mangé depuis hier.")
+    page.get_by_role("button", name="Envoyer à tous").click()
+    expect(page.get_by_text("C’est parti à 2 lieux", exact=False)).to_be_visible()
+    sent = Referral.objects.all()
+    assert {(row.state, row.urgency, row.answer_by) for row in sent} == {("sent", "today", today())}
+    assert sent.count() == 2

@@ -33,7 +33,7 @@ def offered(actor: Actor, referral: Referral, today: date) -> dict[str, Any]:
         "organisations": [(each, each.name) for each in organisations_elsewhere(actor).order_by("name")],
         "goals": [(goal, goal.title) for goal in goals],
         "steps": [(step, f"{step.title} ({step.goal.title})") for step in steps],
-        "contacts": [(contact, _contact(contact)) for contact in contacts_to_give(person)],
+        "contacts": [(contact, contact_words(contact)) for contact in contacts_to_give(person)],
         "consents": [(each, f"{who} : {each.purpose}") for each, who in consents.items()],
         "blocks": [
             (block.topic, f"{Topic(block.topic).label} : {block.text[:90]}")
@@ -42,7 +42,8 @@ def offered(actor: Actor, referral: Referral, today: date) -> dict[str, Any]:
     }
 
 
-def _contact(contact: Any) -> str:
+def contact_words(contact: Any) -> str:
+    """A way of reaching someone, and how it may be used."""
     how = ", ".join(contact.conditions)
     return f"{contact.shown} ({how})" if how else contact.shown
 

@@ -65,7 +65,7 @@ def received_referrals(actor: Actor) -> QuerySet[Referral]:
     return rows.select_related(*THERE).order_by("answer_by", "pk")
 
 
-VIEWS = {"nouvelles": "Nouvelles", "retard": "En retard", "miennes": "À mon nom", "toutes": "Toutes"}
+VIEWS = {"nouvelles": "Nouvelles", "retard": "En retard", "miennes": "À moi", "toutes": "Toutes"}
 
 
 def received_in(actor: Actor, view: str, today: date) -> QuerySet[Referral]:

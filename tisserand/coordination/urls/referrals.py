@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from tisserand.coordination.views import guest_referrals, received, referral_lists, referrals
+from tisserand.coordination.views import (
+    emergency_referrals,
+    guest_referrals,
+    received,
+    referral_lists,
+    referrals,
+)
 
 LIST = "personnes/<uuid:person_id>/orientations"
 ONE = f"{LIST}/<uuid:referral_id>"
@@ -22,6 +28,7 @@ urlpatterns = [
     path(f"{RECEIVED}/<slug:slug>/", received.received_answer, name="received_answer"),
     path(f"{LIST}/", referrals.referral_list, name="referral_list"),
     path(f"{LIST}/nouvelle/", referrals.referral_create, name="referral_create"),
+    path(f"{LIST}/ce-soir/", emergency_referrals.referral_tonight, name="referral_tonight"),
     path(f"{LIST}/projet/", referral_lists.plan_referral_panel, name="plan_referral_panel"),
     path(f"{ONE}/", referrals.referral_detail, name="referral_detail"),
     path(f"{ONE}/modifier/", referrals.referral_edit, name="referral_edit"),

@@ -76,7 +76,7 @@ def referral_start(request: HttpRequest) -> HttpResponse:
         raise Http404
     keys = {name: request.GET.get(name, "") for name in ("service", "structure")}
     if request.method == "POST":
-        return seal_search(request, "q", **keys)
+        return seal_search(request, "q", service=keys["service"], structure=keys["structure"])
     asked = opened_search(request, "q").get("q", "")
     rows = DOSSIER.filter(actor, Action.EDIT, Dossier.objects.filter(closed_on=None)).select_related("person")
     for word in fold(asked).split():

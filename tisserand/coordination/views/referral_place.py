@@ -92,7 +92,7 @@ def detail_page(request: HttpRequest, place: Place, template: str, **more: Any) 
         (button, place.url("_answer", button.slug)) for button in buttons_of(place.referral, place.side)
     ]
     last = last_answer(place.referral)
-    context = {"buttons": buttons, "moves": moves_of(place.referral), "last": last}
+    context = {"buttons": buttons, "moves": list(moves_of(place.referral)), "last": last}
     return render(request, template, about(place, **context, **more))
 
 

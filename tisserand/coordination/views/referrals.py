@@ -17,9 +17,9 @@ from tisserand.common.clock import now, today
 from tisserand.coordination.forms.referrals import AgainForm, CompleteForm, KeepForm, ReferralForm, RevokeForm
 from tisserand.coordination.models import Referral
 from tisserand.coordination.queries.referrals import moves_of, referrals_of
-from tisserand.coordination.referral_alternatives import alternatives_to
 from tisserand.coordination.referral_choices import ReferralState, Side
 from tisserand.coordination.referral_content import digest_of, referral_content
+from tisserand.coordination.referral_nearby import alternatives_to
 from tisserand.coordination.referral_offered import begun_from, offered
 from tisserand.coordination.referral_page import buttons_of, look_of, standing_words
 from tisserand.coordination.services import referring
@@ -280,5 +280,7 @@ def referral_link(request: HttpRequest, person_id: UUID, referral_id: UUID) -> H
 def referral_standing(request: HttpRequest, person_id: UUID, referral_id: UUID) -> HttpResponse:
     """« Où en est ma demande », in plain words, to read or print with the person."""
     referral = load_referral(request, person_id, referral_id)
-    context = about(request, referral, sentences=standing_words(referral, today()), moves=moves_of(referral))
+    context = about(
+        request, referral, sentences=standing_words(referral, today()), moves=list(moves_of(referral))
+    )
     return render(request, "coordination/referral_standing.html", context)

@@ -65,6 +65,7 @@ DOORS = {
     ),
     "coordination:referral_list": Door(with_person, allowed=READ),
     "coordination:referral_create": Door(with_person, allowed=READ),
+    "coordination:referral_tonight": Door(with_person, allowed=READ),
     "coordination:plan_referral_panel": Door(with_goal, allowed=READ),
     "coordination:referral_detail": Door(at(State.SENT), allowed=READ),
     "coordination:referral_edit": Door(at(State.PREPARING), allowed=READ),
