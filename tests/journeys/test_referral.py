@@ -21,8 +21,8 @@ from tisserand.coordination.tests.referral_factories import make_referral
 from tisserand.directory.tests.factories import make_service
 from tisserand.sharing.choices import Topic
 from tisserand.sharing.tests.factories import make_block
-from tisserand.support.choices import StepState
-from tisserand.support.models import Step
+from tisserand.support.choices import ItemKind, StepState
+from tisserand.support.models import MapItem, SituationMap, Step
 from tisserand.support.services.plan import add_step
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -193,3 +193,21 @@ def test_a_meal_today_is_asked_of_several_places_at_once(journey: Journey, world
     sent = Referral.objects.all()
     assert {(row.state, row.urgency, row.answer_by) for row in sent} == {("sent", "today", today())}
     assert sent.count() == 2
+
+
+@both_ends
+def test_from_a_difficulty_to_a_service_that_fits(journey: Journey, world: World) -> None:
+    make_service("1", nom="Repas du midi")
+    held = {"person": world.person}
+    drawn = SituationMap.objects.create(dossier=world.dossier, **held)
+    hunger = MapItem.objects.create(
+        map=drawn, kind=ItemKind.DIFFICULTY, topic=Topic.FOOD_ENERGY, title="Le frigo est vide", **held
+    )
+    page = journey.page
+    journey.sign_in(world.cast.referent)
+    journey.open(f"/dossiers/{world.dossier.pk}/carte/?element={hunger.pk}")
+    page.get_by_role("link", name="Les services qui pourraient aider").click()
+    expect(page.get_by_text("Ouvert à tous les publics", exact=False)).to_be_visible()
+    journey.by_day_and_by_night()
+    page.get_by_role("link", name="Orienter vers Repas du midi").click()
+    expect(page.get_by_role("heading", name="Orienter vers Repas du midi")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -9,16 +10,18 @@ from itertools import islice
 from tisserand.accounts.actors import Actor
 from tisserand.coordination.models import Referral
 from tisserand.directory.doorways import DOORWAYS, Doorway
+from tisserand.directory.fitting import Fit, Wanted, fitting_services
 from tisserand.directory.lines import distance_words
 from tisserand.directory.models import Service
 from tisserand.directory.opening import Now, now_words
 from tisserand.directory.queries import services_near
-from tisserand.directory.spots import Spot, rough_spot, spot_of
+from tisserand.directory.spots import spot_of
 from tisserand.people.choices import ContactKind
 from tisserand.people.models import ContactPoint, Person
 from tisserand.sharing.choices import Topic
 
 A_FEW = 4
+MOST_TRIED = 40
 LOOKED_AT = 60  # the nearest, among which those that are open come first
 SHOWN = 12
 FAR_KM = 30
@@ -93,28 +96,26 @@ def _how_open(nearby: Nearby) -> int:
     return 0 if nearby.now.is_open else 2
 
 
-def alternatives_to(actor: Actor, referral: Referral) -> list[Service]:
-    """Others that do the same, the nearest first, but those where the person was sent already."""
+def alternatives_to(actor: Actor, referral: Referral, *, now: datetime) -> list[Fit]:
+    """Others that do the same, with the reasons that they fit, but those where the person was sent already."""
     asked = referral.service
-    topics = list(asked.topics or []) if asked else _topics_of(referral.topic)
-    if not topics:
-        return []
-    code = commune_code_of(referral.person)
-    rows = services_near(actor, spot=_spot(asked, code), radius_km=FAR_KM, insee_code=code, topics=topics)
-    tried = Referral.objects.filter(person_id=referral.person_id, organisation_id=referral.organisation_id)
-    return list(rows.exclude(pk__in=tried.filter(service__isnull=False).values("service_id"))[:A_FEW])
+    topics = tuple(asked.topics or ()) if asked else topics_of([referral.topic])
+    tried = Referral.objects.filter(
+        person_id=referral.person_id, organisation_id=referral.organisation_id, service__isnull=False
+    )
+    known = set(tried.values_list("service_id", flat=True)[:MOST_TRIED])
+    code = commune_code_of(referral.person) or (asked.insee_code if asked else "")
+    found = fitting_services(actor, Wanted(topics, insee_code=code), now=now, most=A_FEW + len(known))
+    return [fit for fit in found if fit.service.pk not in known][:A_FEW]
 
 
-def _topics_of(topic: str) -> list[str]:
-    return [each for key in DOORS.get(Topic(topic), ()) for each in DOORWAYS[key].topics]
+def fitting(actor: Actor, person: Person, topics: Iterable[str], *, now: datetime) -> list[Fit]:
+    """Those that answer a goal or a difficulty of someone, near the commune where they live."""
+    wanted = Wanted(topics_of(topics), insee_code=commune_code_of(person))
+    return fitting_services(actor, wanted, now=now, most=A_FEW)
 
 
-def _spot(asked: Service | None, code: str) -> Spot | None:
-    """Where they live; else where they were sent."""
-    if code and (known := spot_of(code)):
-        return known
-    if asked is None:
-        return None
-    if asked.latitude is not None and asked.longitude is not None:
-        return Spot(asked.latitude, asked.longitude)
-    return rough_spot(asked.insee_code, asked.postcode)
+def topics_of(topics: Iterable[str]) -> tuple[str, ...]:
+    """What answers our topics, in the words of the directory."""
+    keys = (key for topic in topics if topic for key in DOORS.get(Topic(topic), ()))
+    return tuple(dict.fromkeys(each for key in keys for each in DOORWAYS[key].topics))

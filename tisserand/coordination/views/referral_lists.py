@@ -1,4 +1,4 @@
-"""Referrals beyond one person: all that were sent, whom to send, what the plan and a sheet say of them."""
+"""Referrals beyond one person: all that were sent, whom to send, what a sheet says of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tisserand.accounts.searching import get_or_post, opened_search, seal_search
-from tisserand.audit.services import ensure_read
 from tisserand.common.access import Action
 from tisserand.common.clock import today
 from tisserand.coordination.models import Referral
@@ -19,14 +18,13 @@ from tisserand.coordination.policies.referrals import may_have_referrals
 from tisserand.coordination.queries.referrals import (
     figures_of,
     kept_referrals,
-    referrals_of,
     waiting_too_long,
 )
 from tisserand.coordination.referral_choices import LIVE, Side
 from tisserand.coordination.referral_offered import place_from
 from tisserand.coordination.referral_page import look_of
 from tisserand.coordination.views import referral_place as places
-from tisserand.coordination.views.referral_loading import about, load_person, load_referral
+from tisserand.coordination.views.referral_loading import about, load_referral
 from tisserand.coordination.views.referral_place import Place
 from tisserand.directory.policies import may_read_directory
 from tisserand.people.names import fold
@@ -87,18 +85,6 @@ def referral_start(request: HttpRequest) -> HttpResponse:
     query = "&".join(f"{name}={said}" for name, said in keys.items() if said)
     context = {"page": page, "asked": asked, "place": place, "query": query}
     return render(request, "coordination/referral_start.html", context)
-
-
-@require_GET
-def plan_referral_panel(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Beside the plan: where its goals were sent, and what came of it."""
-    person = load_person(request, person_id)
-    rows = referrals_of(request.actor, person).filter(goal__isnull=False)[:8]
-    if not rows:
-        return HttpResponse()
-    ensure_read(actor=request.actor, person_id=person.pk, part="coordination.referral_list")
-    context = {"referrals": [(row, look_of(row, today())) for row in rows], "person": person}
-    return render(request, "coordination/_plan_referrals.html", context)
 
 
 @require_GET

@@ -121,7 +121,7 @@ def referral_detail(request: HttpRequest, person_id: UUID, referral_id: UUID) ->
         "moves": moves_of(referral),
         "buttons": buttons_of(referral, Side.SENDER),
         "last": last_answer(referral),
-        "alternatives": alternatives_to(request.actor, referral) if needs_another else [],
+        "alternatives": alternatives_to(request.actor, referral, now=now()) if needs_another else [],
         "needs_another": needs_another,
     }
     return render(request, "coordination/referral_detail.html", about(request, referral, **context))

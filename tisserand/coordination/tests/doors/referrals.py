@@ -11,6 +11,7 @@ from tisserand.coordination.referral_choices import ReferralState
 from tisserand.coordination.referral_content import digest_of, referral_content
 from tisserand.coordination.tests.conference_factories import make_goal
 from tisserand.coordination.tests.referral_factories import make_referral
+from tisserand.support.models import Goal
 
 State = ReferralState
 
@@ -65,6 +66,12 @@ DOORS = {
     ),
     "coordination:referral_list": Door(with_person, allowed=READ),
     "coordination:referral_create": Door(with_person, allowed=READ),
+    "coordination:referral_fitting": Door(
+        with_goal, allowed=READ, data=lambda world: {"objectif": Goal.objects.get().pk}
+    ),
+    "coordination:map_referral_panel": Door(
+        lambda world: with_person(world) | {"item_id": SERVICE}, allowed=READ
+    ),
     "coordination:referral_tonight": Door(with_person, allowed=READ),
     "coordination:plan_referral_panel": Door(with_goal, allowed=READ),
     "coordination:referral_detail": Door(at(State.SENT), allowed=READ),
