@@ -25,8 +25,11 @@ from tisserand.coordination.models import (
     Conference,
     Decision,
     Minutes,
+    Referral,
     Thread,
 )
+from tisserand.coordination.queries.referrals import received_referrals
+from tisserand.coordination.referral_content import digest_of
 from tisserand.demo.territory import HERE, Territory, read_toml
 from tisserand.people.emergencies import openings_to_look_at
 from tisserand.people.models import EmergencyOpening
@@ -107,6 +110,16 @@ def test_a_meeting_was_held_and_what_was_decided_stands_in_the_plan(told: None) 
     steps = [decision.step for decision in Decision.objects.filter(conference=held)]
     assert len(steps) == 4
     assert {step.state for step in steps} == {StepState.DONE, StepState.PLANNED}
+
+
+def test_referrals_stand_in_many_places_and_some_came_here(told: None) -> None:
+    states = set(Referral.objects.values_list("state", flat=True))
+    assert states == {"sent", "refused", "started", "ended"}
+    late = [row for row in Referral.objects.all() if row.is_late(TODAY)]
+    assert [row.to_name for row in late] == ["Centre social des Hauts-Vents"]
+    assert {row.to_name for row in received_referrals(actor_named("sophie"))} == {"CCAS de Valmont"}
+    assert all(digest_of(row.content) == row.digest for row in Referral.objects.all())
+    assert all(row.reasons for row in Referral.objects.filter(state="refused"))
 
 
 def test_another_is_to_come_and_asks_when_each_can(told: None) -> None:
