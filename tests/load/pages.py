@@ -80,6 +80,13 @@ def pages_of(territory: Territory) -> list[Page]:
         Page("Chercher parmi 2 000 cercles", _among_shared(territory)),
         Page("Ce qui est partagé d’une personne", _at_one("sharing:opening_detail", openings)),
         Page("Partage, vu de qui accompagne", _at_one("sharing:sharing_detail", people)),
+        Page("Annuaire : un besoin près d’une commune", _help(), target="8"),
+        Page(
+            "Annuaire : ouvert maintenant, gratuit, 50 km",
+            _help(distance="50", ouvert="maintenant", frais="gratuit"),
+            target="8",
+        ),
+        Page("Annuaire : un besoin, partout", _help(is_near=False), target="8"),
         Page("Enregistrer une note", _write(territory), expected=302),
     ]
 
@@ -114,6 +121,29 @@ def _among_shared(territory: Territory) -> Callable[[random.Random], Ask]:
 
     def ask(chance: random.Random) -> Ask:
         return Ask(address, form={"q": _beginning(chance.choice(territory.known)[1], chance)})
+
+    return ask
+
+
+NEEDS = (
+    "manger",
+    "dormir ce soir",
+    "papiers",
+    "ordinnateur",
+    "je n’ai plus d’électricité",
+    "mal aux dents",
+    "dettes",
+)
+TOWNS = ("Grenoble", "Metz", "Rodez", "Lille", "Quimper", "Bastia", "Paris", "Lyon", "Pau", "Bourges")
+
+
+def _help(*, is_near: bool = True, **said: str) -> Callable[[random.Random], Ask]:
+    """Somebody at the desk says what they need; the directory holds a hundred thousand services (`places`)."""
+    address = reverse("directory:service_search")
+
+    def ask(chance: random.Random) -> Ask:
+        where = {"lieu": chance.choice(TOWNS)} if is_near else {}
+        return Ask(address, form={"q": chance.choice(NEEDS)} | where | said)
 
     return ask
 

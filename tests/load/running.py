@@ -23,6 +23,7 @@ from tests.load.agreements import share
 from tests.load.filling import Territory, grow, make_territory
 from tests.load.measuring import SEE_OTHER, Visitor, alone, together
 from tests.load.pages import CSRF, Page, pages_of
+from tests.load.places import fill_directory
 from tests.load.reporting import Found
 from tests.load.serving import served
 from tisserand.accounts.models import User
@@ -37,6 +38,7 @@ def run(sizes: list[int], *, times: int, home: Path, results: Path) -> None:
     kept = home / "territory"
     territory: Territory = pickle.loads(kept.read_bytes()) if kept.exists() else make_territory()
     found = []
+    _say(f"{fill_directory()} services dans l’annuaire.")
     for size in sizes:
         if size > territory.people:
             _say(f"{size} personnes…")

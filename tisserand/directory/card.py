@@ -22,7 +22,7 @@ _WRITTEN = str.maketrans(
 COMING = {
     "se-presenter": "Venez directement.",
     "telephoner": "Téléphonez d’abord.",
-    "envoyer-un-courriel": "Écrivez un courriel.",
+    "envoyer-un-courriel": "Écrivez à {email}.",
     "utiliser-lien-mobilisation": "Faites la demande sur internet.",
 }
 COMING_AT_WILL = "Venez directement, ou téléphonez d’abord."
@@ -54,9 +54,8 @@ class Card:
             first = [COMING_AT_WILL]
         else:
             first = []
-        return first + [
-            sentence for mode, sentence in COMING.items() if mode in modes and self._is_possible(mode)
-        ]
+        said = [words for mode, words in COMING.items() if mode in modes and self._is_possible(mode)]
+        return first + [words.replace("{email}", self.words.email) for words in said]
 
     def _is_possible(self, mode: str) -> bool:
         needed = {"telephoner": self.words.phone, "envoyer-un-courriel": self.words.email}

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Count, Expression, F, Func, Q, QueryS
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.folding import fold
-from tisserand.directory.asked import RADII, Asked
+from tisserand.directory.asked import RADII, REMOTE, Asked
 from tisserand.directory.geometry import km_from, within_box
 from tisserand.directory.models import Service
 from tisserand.directory.needs import SMALL
@@ -21,6 +21,7 @@ from tisserand.directory.opening import open_among
 from tisserand.directory.queries import for_publics, near, open_to_inhabitants, services_visible_to
 from tisserand.directory.upkeep import has_room
 from tisserand.directory.vocabulary import BETWEEN, TOPICS, category_of, labels_of
+from tisserand.ui.pages import COUNTED
 
 CONFIG = "directory_words"
 NO_BREAK = "\u00a0"
@@ -51,6 +52,8 @@ class Search:
 
     def __init__(self, actor: Actor, asked: Asked, at: datetime, *, is_strict: bool = True) -> None:
         self.actor, self.asked, self.at, self.is_strict = actor, asked, at, is_strict
+        self._open: list[str] | None = None
+        self._counts: dict[int, int] = {}
 
     @cached_property
     def subject(self) -> QuerySet[Service]:
@@ -123,18 +126,18 @@ class Search:
         return Q(**{name: said})
 
     def _open_hours(self, at: datetime) -> list[str]:
-        # Many places keep the same hours: each way of writing them is read once.
-        others = [name for name in self.asked.narrowing if name != "open_at"]
-        candidates = self.around.filter(*(self._narrowed(name) for name in others))
-        texts = candidates.order_by().exclude(hours="").values_list("hours", flat=True).distinct()
-        return open_among(texts, at)
+        if self._open is None:
+            others = [name for name in self.asked.narrowing if name != "open_at"]
+            self._open = _open_in(self.around.filter(*(self._narrowed(name) for name in others)), at)
+        return self._open
 
     # Page by page
 
     def __getitem__(self, part: slice) -> list[Service]:
         """The services of one page: with words and no place, those that say them come first."""
         said = self._words(fold(self.asked.text).split())
-        if said is None or self.asked.spot:
+        # Of thousands that answer, putting those that say the word in order would take seconds and help nobody.
+        if said is None or self.asked.spot or self.count_to(COUNTED + 1) > COUNTED:
             return list(self.rows[part])
         first = self._first_ids(said)
         kept = first[part]
@@ -146,12 +149,14 @@ class Search:
         return page
 
     def _first_ids(self, said: SearchQuery) -> list[Any]:
-        rows = self.rows.filter(words=said).order_by(SearchRank("words", said).desc(), "name", "pk")
+        rows = self.rows.filter(words=said).order_by(SearchRank(F("words"), said).desc(), "name", "pk")
         return list(rows.values_list("pk", flat=True)[:RANKED])
 
     def count_to(self, most: int) -> int:
         """How many answer, or `most`."""
-        return self.rows.order_by()[:most].count()
+        if most not in self._counts:
+            self._counts[most] = self.rows.order_by()[:most].count()
+        return self._counts[most]
 
     # What is left out
 
@@ -163,14 +168,21 @@ class Search:
         """How many of the same could be had without going there, or `most`."""
         if not self.asked.commune:
             return 0
-        remote = Search(self.actor, replace(self.asked, mode="a-distance"), self.at, is_strict=self.is_strict)
+        # Neither the door nor its hours matter then.
+        asked = replace(self.asked, mode=REMOTE, open_at=None, is_accessible=False)
+        remote = Search(self.actor, asked, self.at, is_strict=self.is_strict)
         return remote.rows.order_by()[:most].count()
 
     def wider(self) -> list[Wider]:
         """What would find something when this finds nothing; one question."""
         asked, spot = self.asked, self.asked.spot
-        narrowed = {name: self._narrowed(name) for name in asked.narrowing}
         is_around = bool(spot) and not asked.is_remote
+        rows = self.subject
+        if spot and is_around:
+            rows = rows.filter(within_box(spot, RADII[-1])).annotate(km=km_from(spot))
+        if asked.open_at:
+            self._open = _open_in(rows, asked.open_at)
+        narrowed = {name: self._narrowed(name) for name in asked.narrowing}
         ways: list[tuple[str, dict[str, Any], list[Any], float]] = [
             (
                 f"Sans {WORDS[name]}",
@@ -190,10 +202,6 @@ class Search:
             ]
         if not ways:
             return []
-        rows = self.subject
-        if spot and is_around:
-            widest = max(km for *_, km in ways)
-            rows = rows.filter(within_box(spot, widest)).annotate(km=km_from(spot))
         counts = {}
         for rank, (_, _, conditions, km) in enumerate(ways):
             kept = Q(*conditions)
@@ -215,6 +223,12 @@ PARAMETERS = {
     "open_at": "ouvert",
     "has_room": "place",
 }
+
+
+def _open_in(rows: QuerySet[Service], at: datetime) -> list[str]:
+    """The hours that say « open » then. Many places keep the same: each way of writing them is read once."""
+    texts = rows.order_by().exclude(hours="").values_list("hours", flat=True).distinct()
+    return open_among(texts, at)
 
 
 def _topics_under(code: str) -> list[str]:

@@ -165,7 +165,9 @@ def spans_on(hours: OpeningHours, day: date) -> tuple[Span, ...]:
 def spans_words(spans: Iterable[Span]) -> str:
     """« 9 h – midi, 14 h – 17 h »."""
     said = [
-        "24 h sur 24" if start == end == time(0) else f"{clock_words(start)} – {clock_words(end)}"
+        "24 h sur 24"
+        if start == end == time(0)
+        else f"{clock_words(start)}{NO_BREAK}–{NO_BREAK}{clock_words(end)}"
         for start, end in spans
     ]
     return ", ".join(said) or "fermé"

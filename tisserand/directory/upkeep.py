@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Left
-from django.db.models.lookups import Exact
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from tisserand.accounts.actors import Actor
@@ -105,19 +104,18 @@ def room_of(service: Service, now: datetime) -> RoomSaid | None:
 
 
 def has_room(now: datetime) -> Q:
-    """Of services: neither closed today, nor full as far as anyone said."""
+    """Of services: neither closed today, nor full as far as anyone said. Few are: they are looked up once."""
     today = timezone.localdate(now)
     closed = Closure.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=today), lifted_at=None, begins_on__lte=today
     )
-    said = RoomSaid.objects.filter(
-        service=OuterRef("pk"), withdrawn_at=None, created_at__gt=now - KNOWN_FOR
-    ).order_by("-created_at", "-id")
-    latest = Coalesce(Subquery(said.values("level")[:1]), Value(""))
+    said = RoomSaid.objects.filter(withdrawn_at=None, created_at__gt=now - KNOWN_FOR)
+    latest = said.order_by("service_id", "-created_at", "-id").distinct("service_id")
+    full = RoomSaid.objects.filter(pk__in=latest.values("pk"), level=Room.FULL)
     return ~(
-        Q(Exists(closed.filter(service=OuterRef("pk"))))
-        | Q(Exists(closed.filter(structure=OuterRef("structure_id"))))
-        | Q(Exact(latest, Value(Room.FULL.value)))
+        Q(pk__in=closed.exclude(service=None).values("service_id"))
+        | Q(structure_id__in=closed.exclude(structure=None).values("structure_id"))
+        | Q(pk__in=full.exclude(service=None).values("service_id"))
     )
 
 

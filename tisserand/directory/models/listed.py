@@ -107,6 +107,7 @@ class Service(Listed):
             ),
             GinIndex(fields=["topics"], condition=Q(is_listed=True), name="services_by_topic"),
             GinIndex(fields=["words"], condition=Q(is_listed=True), name="services_by_words"),
+            GinIndex(fields=["reception_modes"], condition=Q(is_listed=True), name="services_by_mode"),
             # Those to which `services.placing` may still give a rough point.
             models.Index(fields=["id"], condition=Q(at_latitude=None), name="services_nowhere"),
         ]

@@ -55,8 +55,12 @@ function draw() {
   for (const pin of all) {
     const icon = L.divIcon({ className: `map-pin${pin.rough ? " rough" : ""}`, html: numbers(pin), iconSize: [36, 36], iconAnchor: [18, 18] });
     const label = pin.of.map((point) => `${point.rank}. ${point.name}, ${point.structure}`).join(" ; ");
-    L.marker([pin.lat, pin.lon], { icon, title: label, alt: label, keyboard: true, riseOnHover: true }).bindPopup(() => story(pin)).addTo(map);
+    const marker = L.marker([pin.lat, pin.lon], { icon, title: label, alt: label, keyboard: true, riseOnHover: true });
+    marker.bindPopup(() => story(pin)).addTo(map);
+    marker.on("popupopen", ({ popup }) => popup.getElement().querySelector("a")?.focus({ preventScroll: true }));
+    marker.on("popupclose", () => marker.getElement()?.focus({ preventScroll: true }));
   }
+  map.getContainer().addEventListener("keydown", ({ key }) => { if (key === "Escape") map.closePopup(); });
   map.fitBounds(L.latLngBounds(all.map((pin) => [pin.lat, pin.lon])), { padding: [36, 36], maxZoom: 15 });
   name(map);
 }

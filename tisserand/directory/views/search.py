@@ -107,9 +107,9 @@ def _answers(request: HttpRequest, asked: Asked, moment: datetime) -> dict[str, 
         "remote": 0 if asked.mode else at_most(search.count_remote(COUNTED + 1)),
     }
     if not pages.count:
-        is_empty = not services_visible_to(request.actor).exists()
-        context |= {"is_empty": is_empty, "may_load": may_load_directory(request.actor)}
-        context["wider"] = [] if is_empty else search.wider()
+        context["wider"] = search.wider()
+        context["is_empty"] = not context["wider"] and not services_visible_to(request.actor).exists()
+        context["may_load"] = may_load_directory(request.actor)
     return context
 
 
