@@ -59,7 +59,15 @@ class Structure(Listed):
 
     class Meta(Listed.Meta):
         verbose_name = "structure"
-        indexes = [models.Index(fields=["source", "gone_on"], name="structures_of_source")]
+        indexes = [
+            models.Index(fields=["source", "gone_on"], name="structures_of_source"),
+            # Those to whom one may write, the longest unheard of first.
+            models.Index(
+                fields=["modified_on", "id"],
+                condition=Q(gone_on=None) & ~Q(email=""),
+                name="structures_to_confirm",
+            ),
+        ]
 
 
 class Service(Listed):

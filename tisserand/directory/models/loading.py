@@ -76,4 +76,7 @@ class LoadingLine(Row):
     class Meta:
         verbose_name = "ligne d’un import de l’annuaire"
         ordering = ["number", "id"]
-        indexes = [models.Index(fields=["loading", "outcome", "number"], name="lines_of_a_loading")]
+        indexes = [
+            models.Index(fields=["loading", "outcome", "number"], name="lines_of_a_loading"),
+            models.Index(fields=["loading", "number", "id"], name="all_lines_of_a_loading"),
+        ]

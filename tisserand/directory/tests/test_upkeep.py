@@ -65,6 +65,12 @@ def weighed(service: Service) -> float:
     return service.quality or 0
 
 
+def test_a_structure_leads_to_its_services(client: Client, service: Service):
+    page = client.get(reverse("directory:structure_detail", args=[service.structure_id])).content.decode()
+    assert "<c-" not in page
+    assert f'<a href="{reverse("directory:service_detail", args=[service.pk])}">Repas partagé</a>' in page
+
+
 def test_undoing_one_check_leaves_the_one_before(world: World, service: Service):
     first = check_sheet(actor=world.cast.actor("referent"), sheet=service, now=now() - timedelta(days=3))
     second = check_sheet(actor=world.cast.actor("head"), sheet=service, now=now())
