@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0006_saved_searches"),
+        ("directory", "0007_services_by_mode"),
     ]
 
     operations = [
