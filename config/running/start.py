@@ -17,7 +17,7 @@ USAGE = """Usage : bin/tisserand COMMANDE
                                        ouvre une structure et invite qui l’administrera
   directory import FICHIER [--partial] [--refused LIGNES.json]
                                        met à jour l’annuaire des structures et des services
-  directory export DOSSIER [--format json|csv|parquet]
+  directory export DOSSIER [--format json|csv|parquet] [--as-received]
                                        écrit l’annuaire selon le schéma data·inclusion v1
   demo remove                          retire le territoire de démonstration
   audit verify                         vérifie que le journal des accès est intact
