@@ -94,6 +94,10 @@ class Journey:
         """In both themes, which styles alone tell apart, it fits and meets the axe: no need to open it twice."""
         for theme in ("light", "dark"):
             self.page.emulate_media(color_scheme=theme)
+            # Measured before it is painted, a text still has the ink of the other theme.
+            self.page.evaluate(
+                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            )
             self.fits()
             self.axe()
 

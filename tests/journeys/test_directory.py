@@ -41,6 +41,7 @@ def test_two_presses_from_a_word_to_a_sheet(journey: Journey, world: World) -> N
     page.get_by_role("link", name="Repas partagé").click()  # two
     expect(page.get_by_role("heading", name="Repas partagé")).to_be_visible()
     expect(page.get_by_text("Ouvert en continu")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # its panels are there
     journey.by_day_and_by_night()
     page.get_by_role("link", name="Préparer la carte").click()
     expect(page.get_by_role("article", name="La carte")).to_contain_text("Une carte d’identité.")

@@ -258,8 +258,26 @@ def test_draw_the_guide(journey: Journey) -> None:
         journey.page.wait_for_load_state("networkidle")
         part = journey.page.locator(PARTS[name]) if name in PARTS else journey.page
         part.screenshot(path=IMAGES / f"{name}.png")
+    _draw_the_directory(journey)
     _draw_the_plan(journey, dossier)
     _draw_the_doors(journey)
+
+
+def _draw_the_directory(journey: Journey) -> None:
+    """Someone needs help with a computer near Épinal: the needs of every day, what is found, the card to take away."""
+    page = journey.page
+    journey.sign_in(User.objects.get(email__startswith="sophie@"))
+    journey.open(reverse("directory:service_search"))
+    page.screenshot(path=IMAGES / "annuaire.png")
+    page.get_by_label("De quoi la personne").fill("ordinateur")
+    page.get_by_label("Près de").fill("Épinal")
+    page.get_by_role("button", name="Chercher", exact=True).click()
+    page.locator(".map-pin").first.wait_for()
+    page.screenshot(path=IMAGES / "annuaire-liste.png")
+    page.locator(".service-name a").first.click()
+    page.get_by_role("link", name="Préparer la carte").click()
+    page.get_by_role("article", name="La carte").wait_for()
+    page.screenshot(path=IMAGES / "annuaire-carte.png")
 
 
 def _draw_the_plan(journey: Journey, dossier: Dossier) -> None:

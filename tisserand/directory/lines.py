@@ -76,6 +76,8 @@ class Line:
 
 def distance_words(km: float, *, is_rough: bool = False) -> str:
     """How far, no more precisely than one knows."""
+    if is_rough and km < 1:
+        return "dans les environs"
     about = "environ " if is_rough else ""
     if is_rough or km >= 10:
         return f"à {about}{max(round(km), 1)}{NO_BREAK}km"
