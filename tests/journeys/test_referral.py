@@ -200,13 +200,13 @@ def test_from_a_difficulty_to_a_service_that_fits(journey: Journey, world: World
     make_service("1", nom="Repas du midi")
     held = {"person": world.person}
     drawn = SituationMap.objects.create(dossier=world.dossier, **held)
-    hunger = MapItem.objects.create(
+    MapItem.objects.create(
         map=drawn, kind=ItemKind.DIFFICULTY, topic=Topic.FOOD_ENERGY, title="Le frigo est vide", **held
     )
     page = journey.page
     journey.sign_in(world.cast.referent)
-    journey.open(f"/dossiers/{world.dossier.pk}/carte/?element={hunger.pk}")
-    page.get_by_role("link", name="Les services qui pourraient aider").click()
+    journey.open(f"/personnes/{world.person.pk}/orientations/")
+    page.get_by_role("link", name="Le frigo est vide").click()
     expect(page.get_by_text("Ouvert à tous les publics", exact=False)).to_be_visible()
     journey.by_day_and_by_night()
     page.get_by_role("link", name="Orienter vers Repas du midi").click()

@@ -64,7 +64,6 @@ class CoordinationConfig(AppConfig):
         register_held(leaving.held)
         panels.register("today", "coordination:referral_panel", order=0)
         panels.register("plan", "coordination:plan_referral_panel")
-        panels.register("map_item", "coordination:map_referral_panel")
         panels.register("service", "coordination:service_figures")
         register_actions(referral_tab.sheet_actions)
         for entry in referral_tab.NAVIGATION:

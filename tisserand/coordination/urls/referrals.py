@@ -31,7 +31,6 @@ urlpatterns = [
     path(f"{LIST}/nouvelle/", referrals.referral_create, name="referral_create"),
     path(f"{LIST}/ce-soir/", emergency_referrals.referral_tonight, name="referral_tonight"),
     path(f"{LIST}/pour/", referral_fitting.referral_fitting, name="referral_fitting"),
-    path(f"{LIST}/carte/<uuid:item_id>/", referral_fitting.map_referral_panel, name="map_referral_panel"),
     path(f"{LIST}/projet/", referral_fitting.plan_referral_panel, name="plan_referral_panel"),
     path(f"{ONE}/", referrals.referral_detail, name="referral_detail"),
     path(f"{ONE}/modifier/", referrals.referral_edit, name="referral_edit"),

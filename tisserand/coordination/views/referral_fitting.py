@@ -65,12 +65,3 @@ def _asked(request: HttpRequest, name: str) -> UUID | None:
         return UUID(request.GET.get(name, ""))
     except ValueError:
         return None
-
-
-@require_GET
-def map_referral_panel(request: HttpRequest, person_id: UUID, item_id: UUID) -> HttpResponse:
-    """Under the story of a difficulty: the way to the services that fit."""
-    person = load_person(request, person_id)
-    ensure_read(actor=request.actor, person_id=person.pk, part=LIST)
-    context = {"person": person, "item_id": item_id}
-    return render(request, "coordination/_map_referral.html", context)

@@ -37,9 +37,12 @@ from tisserand.coordination.views.referral_loading import (
     load_referral,
 )
 from tisserand.people.page import person_page
+from tisserand.support.choices import ItemKind
+from tisserand.support.models import Dossier, MapItem
 from tisserand.ui.answering import answer_form
 
 A_PAGE = 20
+A_FEW = 8
 NEEDS_ANOTHER = (ReferralState.REFUSED, ReferralState.REDIRECTED, ReferralState.EXPIRED)
 
 
@@ -49,9 +52,19 @@ def referral_list(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = load_person(request, person_id)
     record_read(actor=request.actor, person_id=person.pk, part=LIST)
     page = Paginator(referrals_of(request.actor, person), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "referrals": [(row, look_of(row, today())) for row in page]}
+    context = {
+        "page": page,
+        "referrals": [(row, look_of(row, today())) for row in page],
+        "difficulties": _difficulties(dossier_of(request.actor, person)),
+    }
     frame = person_page(request.actor, person, active=TAB)
     return render(request, "coordination/referral_list.html", frame | context)
+
+
+def _difficulties(dossier: Dossier) -> list[MapItem]:
+    """What stands on the map and is not untied: from each, the way to the services that fit."""
+    rows = MapItem.objects.filter(map__dossier=dossier, removed_at=None, resolved_on=None)
+    return list(rows.exclude(kind=ItemKind.STRENGTH).order_by("-is_urgent", "created_at", "pk")[:A_FEW])
 
 
 @require_http_methods(["GET", "POST"])

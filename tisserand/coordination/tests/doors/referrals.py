@@ -69,9 +69,6 @@ DOORS = {
     "coordination:referral_fitting": Door(
         with_goal, allowed=READ, data=lambda world: {"objectif": Goal.objects.get().pk}
     ),
-    "coordination:map_referral_panel": Door(
-        lambda world: with_person(world) | {"item_id": SERVICE}, allowed=READ
-    ),
     "coordination:referral_tonight": Door(with_person, allowed=READ),
     "coordination:plan_referral_panel": Door(with_goal, allowed=READ),
     "coordination:referral_detail": Door(at(State.SENT), allowed=READ),
