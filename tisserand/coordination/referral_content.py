@@ -16,6 +16,7 @@ from tisserand.sharing.choices import BlockReach, ShareLevel, Topic
 from tisserand.sharing.models import AccountBlock, Consent
 from tisserand.sharing.queries import covered_blocks
 from tisserand.sharing.scope import of_consent
+from tisserand.ui.templatetags.words import date_fr
 
 Content = dict[str, Any]
 SAFE = (Safety.SAFE, Safety.CAREFUL)
@@ -82,7 +83,7 @@ def _parts(referral: Referral) -> Content:
 def basis_words(referral: Referral) -> str:
     """By what right it is told, in one sentence."""
     if referral.agreed_on:
-        day = referral.agreed_on.strftime("%d/%m/%Y")
+        day = date_fr(referral.agreed_on, "year")
         said = referral.get_expression_display()
         told = referral.get_informed_how_display()
         return f"Accord de la personne pour cette orientation, {said}, le {day} ({told})."

@@ -224,7 +224,7 @@ class KeepForm(forms.Form):
 class AssignForm(forms.Form):
     """Who takes charge of it."""
 
-    user: Any = forms.ModelChoiceField(label="Confier à", queryset=None)
+    user: Any = forms.ModelChoiceField(label="Confier à", queryset=None, empty_label="choisir")
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
