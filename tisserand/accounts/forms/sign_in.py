@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.account import forms as account
@@ -111,6 +112,10 @@ NOT_ADDED = (
 )
 
 
+# What fido2 says of what no browser sends: a list where bytes were due, bytes that end too soon, maps without a key.
+UNREADABLE = (TypeError, LookupError, AttributeError, ValueError, struct.error, RecursionError)
+
+
 class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
     """A passkey of someone known, at sign-in or before something sensitive."""
 
@@ -126,7 +131,7 @@ class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
                 raise
             raise ValidationError(self.refusal, code="passkey") from error
         # What was sent is not what a browser sends: fido2 reads it as it comes.
-        except (TypeError, KeyError, AttributeError, ValueError) as error:
+        except UNREADABLE as error:
             raise ValidationError(self.refusal, code="passkey") from error
 
 
@@ -177,5 +182,5 @@ class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):
             raise ValidationError(NOT_ADDED)
         try:
             return super().clean() or {}
-        except (ValidationError, TypeError, KeyError, AttributeError, ValueError) as error:
+        except (ValidationError, *UNREADABLE) as error:
             raise ValidationError(NOT_ADDED) from error

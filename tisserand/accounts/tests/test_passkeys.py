@@ -149,6 +149,7 @@ class Nonsense(TestCase):
     @settings(max_examples=60)
     @example(False)
     @example(0)
+    @example({"response": {"attestationObject": []}})
     @given(st.one_of(nonsense, credentials))
     def test_at_sign_in(self, sent: Any) -> None:
         cache.clear()
@@ -161,6 +162,7 @@ class Nonsense(TestCase):
     @settings(max_examples=60)
     @example(False)
     @example(0)
+    @example({"response": {"attestationObject": []}})
     @given(st.one_of(nonsense, credentials))
     def test_when_adding(self, sent: Any) -> None:
         cache.clear()
