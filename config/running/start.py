@@ -25,6 +25,8 @@ USAGE = """Usage : bin/tisserand COMMANDE
   environment [--dev] [--pages] [--browser]
                                        installe seulement ce qui manque"""
 
+HELP = ("help", "-h", "--help")
+
 
 def main(arguments: list[str]) -> int:
     """Run one command; one sentence and a non-zero code when something stands in the way."""
@@ -42,9 +44,13 @@ def main(arguments: list[str]) -> int:
 
 def _main(arguments: list[str]) -> int:
     command = arguments[0] if arguments else "help"
-    if command in ("help", "-h", "--help"):
+    if command in HELP or (command == "run" and any(said in HELP for said in arguments)):
         print(USAGE)
         return 0
+    if command == "run" and arguments[1:]:
+        raise Trouble(
+            f"« run » ne connaît pas « {arguments[1]} ». Un autre port : PORT=8080 bin/tisserand run"
+        )
     if command == "environment":
         return _environment(arguments[1:])
     if command == "run":

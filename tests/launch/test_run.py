@@ -101,7 +101,17 @@ def test_a_command_that_fails_says_so(elsewhere):
     assert (done.returncode, done.stdout) == (1, b"")
 
 
-def test_help_needs_nothing():
-    done = subprocess.run([*BIN, "help"], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("asked", [["help"], ["run", "--help"], ["run", "-h"]])
+def test_help_needs_nothing(asked):
+    done = subprocess.run([*BIN, *asked], capture_output=True, text=True, check=True)
     assert "caseload import" in done.stdout
     assert place.DEFAULT_PORT == 8000
+
+
+def test_what_run_does_not_know_starts_nothing(elsewhere):
+    done = subprocess.run(
+        [*BIN, "run", "--port", "8080"], env=elsewhere.env(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "PORT=8080 bin/tisserand run" in done.stdout + done.stderr
+    assert not elsewhere.home.exists()
