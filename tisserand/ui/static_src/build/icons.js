@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const SOURCE = /\.(html|py)$/;
+// Nothing is drawn from there, and words of theirs are names of icons too ("archive", "123").
+const DRAWS_NOTHING = /(^|\/)(tests|migrations)\//;
 const QUOTED = /["']([^"'\n]{1,200})["']/g;
 const WORD = /[a-z0-9]+(?:-[a-z0-9]+)*/g;
 // Attributes of components whose value may hold a template expression around the names.
@@ -26,7 +28,7 @@ export function bundleIcons(root) {
     generateBundle() {
       const known = new Set(readdirSync(folder).map((file) => file.replace(/\.svg$/, "")));
       const used = new Set();
-      for (const file of readdirSync(join(root, "tisserand"), { recursive: true }).filter((file) => SOURCE.test(file)))
+      for (const file of readdirSync(join(root, "tisserand"), { recursive: true }).filter((file) => SOURCE.test(file) && !DRAWS_NOTHING.test(file)))
         for (const name of namesIn(readFileSync(join(root, "tisserand", file), "utf8")))
           if (known.has(name)) used.add(name);
       const symbols = [...used].sort().map((name) => symbol(name, readFileSync(join(folder, `${name}.svg`), "utf8")));
