@@ -70,9 +70,10 @@ def hats(world: World) -> dict[str, Actor]:
     return known
 
 
-def seen(actor: Actor, table: str, column: str) -> set[Any]:
-    """Every row of a table, asked for as the web role does for this actor."""
+def seen(actor: Actor, table: str, column: str, *, looked_at: str = "") -> set[Any]:
+    """Every row of a table, asked for as the web role does for this actor, who says which dossier they look at."""
     with behind_the_wall(actor), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tisserand.looked_at', %s, true)", [looked_at])
         cursor.execute(f'SELECT "{column}" FROM "{table}"')
         return {key for (key,) in cursor.fetchall()}
 
@@ -88,6 +89,55 @@ def test_each_sees_exactly_the_rows_that_are_promised(model: type[Model], world:
     # Otherwise nothing was tried.
     assert found
     assert seen(NOBODY, model._meta.db_table, model._meta.pk.column) == set()
+
+
+LOOKED_AT = (support.Entry, support.Plan, support.Goal, support.Step, support.Victory, support.Deadline)
+
+
+@pytest.mark.parametrize("model", LOOKED_AT, ids=lambda model: model.__name__)
+def test_looking_at_a_dossier_opens_nothing(model: type[Model], world: World):
+    """Said by a session to have it judged once: whichever it names, each finds what they would have found."""
+    dossiers = [str(key) for key in support.Dossier.objects.values_list("pk", flat=True)]
+    assert len(dossiers) > 1
+    for name, actor in hats(world).items():
+        expected = seen(actor, model._meta.db_table, model._meta.pk.column)
+        for looked_at in dossiers:
+            found = seen(actor, model._meta.db_table, model._meta.pk.column, looked_at=looked_at)
+            assert found == expected, (name, looked_at)
+
+
+def test_a_dossier_that_is_looked_at_is_judged_once(world: World):
+    """And not with each of its notes: read by someone who leads, and holds nothing."""
+    note = support.Entry.objects.filter(visibility="team", dossier__referents__user=world.cast.referent).first()
+    assert note
+    support.Entry.objects.bulk_create(
+        support.Entry(
+            dossier_id=note.dossier_id,
+            person_id=note.person_id,
+            author_id=note.author_id,
+            happened_at=note.happened_at,
+            body="Point téléphonique.",
+            visibility=note.visibility,
+            kind=note.kind,
+        )
+        for _ in range(100)
+    )
+    head = world.cast.actor("head")
+    one_by_one, together = (_blocks(head, note.dossier_id, looked_at=said) for said in (None, note.dossier_id))
+    assert one_by_one > together + 100
+
+
+def _blocks(actor: Actor, dossier_id: Any, *, looked_at: Any) -> int:
+    """Blocks that counting the notes of a dossier reads."""
+    with behind_the_wall(actor), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tisserand.looked_at', %s, true)", [str(looked_at or "")])
+        for _ in range(2):  # the first reads what the database knows of its tables
+            cursor.execute(
+                "EXPLAIN (ANALYZE, BUFFERS, FORMAT json) SELECT count(*) FROM support_entry WHERE dossier_id = %s",
+                [dossier_id],
+            )
+            read = cursor.fetchone()[0][0]["Plan"]
+    return int(read["Shared Hit Blocks"] + read["Shared Read Blocks"])
 
 
 HISTORIES = [

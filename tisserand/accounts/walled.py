@@ -30,6 +30,7 @@ _SAID = (
     "tisserand.teams",
     "tisserand.guest_id",
     "tisserand.shown",
+    "tisserand.looked_at",
 )
 
 
@@ -78,6 +79,15 @@ def showing(*secrets: str) -> Iterator[None]:
     _tell(tisserand__shown=",".join(secrets))
     yield
     _tell(tisserand__shown="")
+
+
+def look_at(dossier_id: Any) -> None:
+    """Say which dossier the rest of the request is about: the wall judges it once, not each of its rows.
+
+    It opens nothing: a dossier that one does not read is judged again with each row, and each row refused.
+    """
+    if settings.WALL:
+        _tell(tisserand__looked_at=dossier_id)
 
 
 @contextmanager

@@ -72,6 +72,7 @@ def register() -> None:
         ("here", "organisation_id", "uuid"),
         ("day", "day", "date"),
         ("guest", "guest_id", "uuid"),  # let in by a link: the room of sharing knows to what
+        ("looked_at", "looked_at", "uuid"),  # to be judged once, if it may be read: saying so opens nothing
     ):
         define(
             f"wall_{name}",

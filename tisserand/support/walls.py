@@ -72,15 +72,15 @@ def _around(*, reading_on: bool) -> str:
         OR {AS_LEADING} IS NOT NULL OR {accompanies} AND wall_holds_key(d.person_id){in_danger})"""
 
 
-_AMONG_HELD = "dossier_id = ANY ((SELECT wall_held())::uuid[])"
+_AT_HAND = "dossier_id = ANY ((SELECT wall_at_hand())::uuid[])"
 # What is read like the dossier, and how one comes to it from there.
 _WITHIN: tuple[tuple[tuple[type[Model], ...], str], ...] = (
     ((PhaseChange,), "wall_sees_dossier(dossier_id)"),  # known with it, by those who do not read it
     ((Request, SituationMap), "wall_reads_dossier(dossier_id)"),
-    # Read by whole lists, above all by who holds the dossiers: theirs are known all at once.
-    ((Plan, Victory, Deadline), f"{_AMONG_HELD} OR wall_reads_dossier(dossier_id)"),
-    ((Goal,), "plan_id = ANY ((SELECT wall_held_plans())::uuid[]) OR wall_reads_plan(plan_id)"),
-    ((Step,), "goal_id = ANY ((SELECT wall_held_goals())::uuid[]) OR wall_reads_goal(goal_id)"),
+    # Read by whole lists, above all by who holds the dossiers, or of the one looked at: these are judged all at once.
+    ((Plan, Victory, Deadline), f"{_AT_HAND} OR wall_reads_dossier(dossier_id)"),
+    ((Goal,), "plan_id = ANY ((SELECT wall_plans_at_hand())::uuid[]) OR wall_reads_plan(plan_id)"),
+    ((Step,), "goal_id = ANY ((SELECT wall_goals_at_hand())::uuid[]) OR wall_reads_goal(goal_id)"),
     ((PlanAgreement, PlanRefusal, Review), "wall_reads_plan(plan_id)"),
     ((MapItem, MapLink, MapSnapshot), "wall_reads_map(map_id)"),
 )
@@ -131,7 +131,7 @@ def register() -> None:
     guard(StepReport, "wall_reads_step(step_id)")
     guard(ReviewedGoal, "wall_reads_review(review_id)")
     guard(PutOff, "user_id = (SELECT wall_user()) AND wall_reads_dossier(dossier_id)")
-    guard(Entry, f"{_FOR_ALL_OR_MINE} AND ({_AMONG_HELD} OR wall_reads_dossier(dossier_id))")
+    guard(Entry, f"{_FOR_ALL_OR_MINE} AND ({_AT_HAND} OR wall_reads_dossier(dossier_id))")
     guard(EntryVersion, "wall_reads_entry(entry_id)")
     guard(Document, f"{_CONFIDED} AND wall_reads_dossier(dossier_id)")
     guard(DocumentVersion, "wall_reads_document(document_id)")
@@ -162,20 +162,23 @@ def _define() -> None:
     for name, way in _WAYS.items():
         # At one go: each function asked inside another costs as much as the rest.
         ask(f"wall_reads_{name}", "which uuid", f"SELECT EXISTS ({_MINE} AND d.id = {way} AND {reading})")
-    # All at once what one holds here; an account without a duty here holds nothing.
+    # All at once what one holds here (an account without a duty here holds nothing), and what one says one looks at, if
+    # one reads it: ten thousand notes of one dossier are so judged together.
     ask(
-        "wall_held",
+        "wall_at_hand",
         "",
-        f"""SELECT ARRAY(SELECT t.dossier_id FROM public.support_referent t
+        f"""SELECT CASE WHEN wall_looked_at() IS NOT NULL AND wall_reads_dossier(wall_looked_at())
+                THEN ARRAY[wall_looked_at()] END
+            || ARRAY(SELECT t.dossier_id FROM public.support_referent t
             WHERE t.user_id = wall_user() AND t.until_on IS NULL AND {AS_ACCOMPANYING} IS NOT NULL
             AND ({AS_NOWHERE_ELSE} IS NOT NULL OR wall_here() =
                 (SELECT d.organisation_id FROM public.support_dossier d WHERE d.id = t.dossier_id)))""",
         returns="uuid[]",
     )
-    held = "FROM public.support_plan p WHERE p.dossier_id = ANY (wall_held())"
-    ask("wall_held_plans", "", f"SELECT ARRAY(SELECT p.id {held})", returns="uuid[]")
+    held = "FROM public.support_plan p WHERE p.dossier_id = ANY (wall_at_hand())"
+    ask("wall_plans_at_hand", "", f"SELECT ARRAY(SELECT p.id {held})", returns="uuid[]")
     ask(
-        "wall_held_goals",
+        "wall_goals_at_hand",
         "",
         f"SELECT ARRAY(SELECT g.id FROM public.support_goal g WHERE g.plan_id = ANY (ARRAY(SELECT p.id {held})))",
         returns="uuid[]",
@@ -256,8 +259,8 @@ def _open_to_partners() -> None:
     also_open(MapItem, f"wall_answered_by_shared({KEY})")
     also_open(Entry, f"visibility = 'shareable' AND wall_chosen({KEY}, 'note', 40)")
     # What a peer mediator wrote, as long as they are let in.
-    # By its column, though a long journal is then counted outside of its index: no function finds a row by its id while
-    # it is being written, and whoever writes must see it.
+    # By its column, which the index of a journal holds too: no function finds a row by its id while it is being
+    # written, and whoever writes must see it.
     also_open(
         Entry, "author_id = (SELECT wall_user()) AND voice_id IS NOT NULL AND wall_lets_me_in(voice_id)"
     )

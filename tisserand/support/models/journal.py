@@ -56,8 +56,8 @@ class Entry(Revised):
             # With what says who may read each, so that counting a long journal reads nothing else.
             models.Index(
                 fields=["dossier", "-happened_at", "-id"],
-                include=["author", "visibility"],
-                name="journal_in_order",
+                include=["author", "visibility", "voice"],
+                name="journal_read_in_order",
             ),
             models.Index(fields=["author", "-created_at"], name="entries_of_author"),
             models.Index(fields=["voice"], condition=models.Q(voice__isnull=False), name="entries_of_peers"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from tisserand.accounts.walled import look_at
 from tisserand.audit.services import record_read
 from tisserand.common import clock
 from tisserand.common.access import Action
@@ -23,6 +24,7 @@ from tisserand.support.services.handovers import headed_blocks
 
 def load_dossier(request: HttpRequest, dossier_id: UUID, action: Action = Action.READ) -> Dossier:
     """The dossier, with its referent: 404 for a stranger, 403 for someone who may know of it but not do this."""
+    look_at(dossier_id)
     person = whose(request.actor, dossier_id)
     if person is None:
         raise Http404
@@ -35,6 +37,7 @@ def load_dossier(request: HttpRequest, dossier_id: UUID, action: Action = Action
 
 def read_dossier(request: HttpRequest, dossier_id: UUID) -> Dossier:
     """Like `load_dossier` to read it, with its map and its plan, for the pages that speak of these alone."""
+    look_at(dossier_id)
     seen = with_referent(dossiers_visible_to(request.actor))
     dossier = get_object_or_404(seen.select_related("organisation", "plan", "situation_map"), pk=dossier_id)
     DOSSIER.check(request.actor, Action.READ, dossier)

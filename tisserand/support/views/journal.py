@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from tisserand.accounts.limits import limited
 from tisserand.accounts.searching import get_or_post, opened_search, seal_search
+from tisserand.accounts.walled import look_at
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record, record_read
 from tisserand.common import clock
@@ -44,6 +45,7 @@ PRINTED = 1000
 
 def dossier_to_read(request: HttpRequest, dossier_id: UUID) -> Dossier:
     """The dossier, if its existence may be known (else 404) and its content read (else 403)."""
+    look_at(dossier_id)
     rows = dossiers_visible_to(request.actor, Action.READ).select_related("person")
     if dossier := rows.filter(pk=dossier_id).first():
         return dossier
