@@ -108,7 +108,9 @@ def test_looking_at_a_dossier_opens_nothing(model: type[Model], world: World):
 
 def test_a_dossier_that_is_looked_at_is_judged_once(world: World):
     """And not with each of its notes: read by someone who leads, and holds nothing."""
-    note = support.Entry.objects.filter(visibility="team", dossier__referents__user=world.cast.referent).first()
+    note = support.Entry.objects.filter(
+        visibility="team", dossier__referents__user=world.cast.referent
+    ).first()
     assert note
     support.Entry.objects.bulk_create(
         support.Entry(
@@ -123,7 +125,9 @@ def test_a_dossier_that_is_looked_at_is_judged_once(world: World):
         for _ in range(100)
     )
     head = world.cast.actor("head")
-    one_by_one, together = (_blocks(head, note.dossier_id, looked_at=said) for said in (None, note.dossier_id))
+    one_by_one, together = (
+        _blocks(head, note.dossier_id, looked_at=said) for said in (None, note.dossier_id)
+    )
     assert one_by_one > together + 100
 
 
