@@ -32,9 +32,9 @@ map: environment
 #: make lock         refaire les verrous de dépendances (versions et empreintes, jamais d’adresse)
 lock: environment
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate \
-	  pyproject.toml -o requirements/base.txt
+	  pyproject.toml --overrides requirements/overrides.txt -o requirements/base.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --group dev \
-	  pyproject.toml -c requirements/base.txt -o requirements/dev.txt
+	  pyproject.toml -c requirements/base.txt --overrides requirements/overrides-dev.txt -o requirements/dev.txt
 
 #: make screenshots  refaire les images du guide
 screenshots: workshop

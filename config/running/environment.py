@@ -60,7 +60,8 @@ def _install(dev: bool) -> None:
             "--progress-bar",
             "off",
         ]
-        progress.run(TITLE, [*pip, "--require-hashes", "-r", lock_file(dev)], note=note)
+        # The lock is whole, and drops what openfisca asks for beyond computing (requirements/overrides.txt).
+        progress.run(TITLE, [*pip, "--no-deps", "--require-hashes", "-r", lock_file(dev)], note=note)
         # The development lock holds the other one whole.
         held = ["dev.txt", "base.txt"] if dev else ["base.txt"]
         INSTALLED.write_text(json.dumps({name: _digest(place.ROOT / "requirements" / name) for name in held}))
