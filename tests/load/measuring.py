@@ -109,6 +109,28 @@ def alone(
     return measures
 
 
+def in_turn(
+    behind: list[Visitor],
+    without: list[Visitor],
+    pages: list[Page],
+    times: int,
+    *,
+    rest: Callable[[], None],
+) -> dict[str, tuple[Times, Times]]:
+    """The same request to two servers, now the one first and now the other: times behind the wall, and without."""
+    measures: dict[str, tuple[Times, Times]] = {page.name: ([], []) for page in pages}
+    for number in range(-WARM_UP, times):
+        rest()
+        who = number % len(behind)
+        sides = [(0, behind[who]), (1, without[who])]
+        for page in pages:
+            for side, visitor in sides if number % 2 else reversed(sides):
+                taken = visitor.time(page, random.Random(number))
+                if number >= 0:
+                    measures[page.name][side].append(taken)
+    return measures
+
+
 def together(
     visitors: list[Visitor], pages: list[Page], times: int, *, rest: Callable[[], None]
 ) -> dict[str, Measure]:

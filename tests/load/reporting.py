@@ -7,11 +7,12 @@ import os
 import platform
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from django.db import connection
 
-from tests.load.measuring import Measure
+from tests.load.measuring import Measure, Times
 from tisserand.common.clock import today
 
 
@@ -80,6 +81,22 @@ def as_table(found: list[Found]) -> str:
     ]
     for count in found[0].measures:
         lines += ["", f"### {count} connexion{'s' if count > 1 else ''}", "", *_rows(found, count)]
+    return "\n".join(lines) + "\n"
+
+
+def as_wall_table(measures: dict[str, tuple[Times, Times]]) -> str:
+    """Markdown: for each page the median behind the second wall, without it, and how much more that is; all together."""
+    lines = ["Millisecondes, médianes.", "", _row(["Page", "Derrière le mur", "Sans lui", "Coût"])]
+    lines.append(_row(["---", "---:", "---:", "---:"]))
+    medians = {name: (median(behind), median(without)) for name, (behind, without) in measures.items()}
+    medians["*Toutes ensemble*"] = (
+        sum(behind for behind, _ in medians.values()),
+        sum(without for _, without in medians.values()),
+    )
+    for name, (behind, without) in medians.items():
+        lines.append(
+            _row([name, _ms(behind), _ms(without), f"{behind / without - 1:+.0%}".replace("%", "\u00a0%")])
+        )
     return "\n".join(lines) + "\n"
 
 

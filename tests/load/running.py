@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from tests.load import bringing_in, doubles, floor_settings, reporting
 from tests.load.agreements import share
 from tests.load.filling import Territory, grow, make_territory
-from tests.load.measuring import SEE_OTHER, Visitor, alone, together
+from tests.load.measuring import SEE_OTHER, Visitor, alone, in_turn, together
 from tests.load.pages import CSRF, Page, pages_of
 from tests.load.places import fill_directory
 from tests.load.reporting import Found
@@ -50,6 +50,8 @@ def run(sizes: list[int], *, times: int, home: Path, results: Path) -> None:
         found.append(_measure(territory, size, times, home))
         _say(reporting.as_table(found[-1:]))
     _say(reporting.as_table(found))
+    told = _wall(territory, times, home)
+    _say(told)
     _say(f"Écrit dans {reporting.write(found, results)} et {results / 'bench.json'}.")
     told = doubles.as_table([doubles.measure(size) for size in DOUBLES_AMONG])
     _say(told)
@@ -76,6 +78,21 @@ def _measure(territory: Territory, size: int, times: int, home: Path) -> Found:
         found.measures[1] = alone(visitors, pages, times, rest=_forget_limits)
         found.measures[len(visitors)] = together(visitors, pages, max(2, times // 8), rest=_forget_limits)
     return found
+
+
+def _wall(territory: Territory, times: int, home: Path) -> str:
+    """What the second wall costs: the same pages, of the largest base, with it and without it in turn."""
+    sessions = [_session_of(worker, settings.AUTHENTICATION_BACKENDS[0]) for worker in territory.workers]
+    log, pages = home / "logs" / "web.log", pages_of(territory)
+    with (
+        served("config.running.web", log=log, address="/health/", TISSERAND_WALL="yes") as port,
+        served("config.running.web", log=log, address="/health/", TISSERAND_WALL="no") as open_port,
+    ):
+        sides = [
+            [Visitor(session, "", port=side, floor_port=side) for session in sessions]
+            for side in (port, open_port)
+        ]
+        return reporting.as_wall_table(in_turn(*sides, pages, times, rest=_forget_limits))
 
 
 def _forget_limits() -> None:

@@ -19,13 +19,13 @@ PATIENCE = 60
 
 
 @contextmanager
-def served(module: str, *, log: Path, address: str) -> Iterator[int]:
-    """The port on which `module` serves for the duration."""
+def served(module: str, *, log: Path, address: str, **settings: str) -> Iterator[int]:
+    """The port on which `module` serves for the duration, with these settings besides those of the bench."""
     port = _free_port()
     with log.open("ab") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", module],
-            env=os.environ | {"PORT": str(port), "PYTHONPATH": str(place.ROOT)},
+            env=os.environ | {"PORT": str(port), "PYTHONPATH": str(place.ROOT)} | settings,
             stdout=output,
             stderr=output,
         )
