@@ -85,7 +85,7 @@ def as_table(found: list[Found]) -> str:
 
 
 def as_wall_table(measures: dict[str, tuple[Times, Times]]) -> str:
-    """Markdown: for each page the median behind the second wall, without it, and how much more that is; all together."""
+    """Markdown: for each page the median behind the second wall, without it, and how much more; all together."""
     lines = ["Millisecondes, médianes.", "", _row(["Page", "Derrière le mur", "Sans lui", "Coût"])]
     lines.append(_row(["---", "---:", "---:", "---:"]))
     medians = {name: (median(behind), median(without)) for name, (behind, without) in measures.items()}

@@ -49,7 +49,7 @@ def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
         try:
             with urlopen(address, timeout=5):
                 return
-        except URLError as error:
+        except (URLError, TimeoutError) as error:
             if hasattr(error, "code"):  # it answers, if only to send to the sign-in page
                 return
             sleep(0.2)
