@@ -68,3 +68,14 @@ class PointState(models.TextChoices):
     PROPOSED = "proposed", "proposé"
     ACCEPTED = "accepted", "mis à l’ordre du jour"
     DECLINED = "declined", "mis de côté"
+
+
+class NoticeOf(models.TextChoices):
+    """What an e-mail says waits; the words of each are in `accounts/email`."""
+
+    MESSAGE = "message", "un message"
+    RECEIVED = "received", "une orientation est arrivée"
+    REMINDER = "reminder", "une orientation attend la réponse"
+    ANSWERED = "answered", "une réponse à une orientation"
+    UNANSWERED = "unanswered", "une orientation sans réponse à temps"
+    EXPIRED = "expired", "une orientation restée sans réponse"

@@ -83,6 +83,21 @@ TRANSITIONS: dict[Gesture, Transition] = {
 }
 
 
+# What the receiver says, and what may be taken back.
+ANSWERS = (
+    Gesture.RECEIVE, Gesture.ACCEPT, Gesture.REFUSE, Gesture.ASK_MORE, Gesture.REDIRECT, Gesture.START, Gesture.END,
+)  # fmt: skip
+
+
+def steps() -> list[tuple[str, str]]:
+    """From which state to which one may go at all, answers taken back included: the database holds to it."""
+    ahead = {(str(before), str(rule.to)) for rule in TRANSITIONS.values() for before in rule.froms}
+    back = {
+        (str(TRANSITIONS[each].to), str(before)) for each in ANSWERS for before in TRANSITIONS[each].froms
+    }
+    return sorted(step for step in ahead | back if step[0] != step[1])
+
+
 def possible(state: str, side: Side) -> list[Gesture]:
     """What may be done of a referral that stands there, in the order of its life."""
     return [each for each, rule in TRANSITIONS.items() if state in rule.froms and side in rule.sides]

@@ -31,10 +31,11 @@ class WorkingWeekForm(RevisedModelForm):
         fields = ("holidays", "wants_mail")
         labels = {
             "holidays": "Les jours fériés que vous ne travaillez pas",
-            "wants_mail": "M’avertir par courriel quand un message m’attend",
+            "wants_mail": "M’avertir par courriel quand un message ou une orientation m’attend",
         }
         help_texts = {
-            "wants_mail": "Le courriel ne dit rien d’autre : ni de qui, ni de quoi. Il part à vos heures de travail."
+            "wants_mail": "Le courriel ne dit rien d’autre\u00a0: ni de qui, ni de quoi. "
+            "Il part à vos heures de travail\u00a0; une urgence, tout de suite."
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,7 @@ from tisserand.coordination.referral_choices import (
     ReferralState,
     RefusalReason,
     Urgency,
+    steps,
 )
 from tisserand.coordination.referral_choices import Gesture as Gestures
 from tisserand.directory.models import Service
@@ -110,6 +112,7 @@ class Referral(Revised):
     class Meta:
         verbose_name = "orientation"
         ordering = ["-created_at", "-id"]
+        triggers = [pgtrigger.FSM(name="moves_as_the_table_says", field="state", transitions=steps())]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(to_name="") & ~Q(why="") & ~Q(asked=""), name="referral_says_where_and_why"

@@ -16,7 +16,7 @@ from tisserand.audit.choices import Verb
 from tisserand.common.access import Action
 from tisserand.coordination.models import Referral, ReferralMove
 from tisserand.coordination.policies.referrals import RECEIVED
-from tisserand.coordination.referral_choices import Gesture, ReferralState, RefusalReason, Side
+from tisserand.coordination.referral_choices import ANSWERS, Gesture, ReferralState, RefusalReason, Side
 from tisserand.coordination.services.referral_holding import (
     MOVED,
     NOTHING,
@@ -33,9 +33,6 @@ from tisserand.support.choices import EntryKind, StepState
 from tisserand.support.services.journal import write_entry
 from tisserand.support.services.plan import complete_step
 
-ANSWERS = (
-    Gesture.RECEIVE, Gesture.ACCEPT, Gesture.REFUSE, Gesture.ASK_MORE, Gesture.REDIRECT, Gesture.START, Gesture.END,
-)  # fmt: skip
 # What counts as an answer, for the time it took.
 ANSWERING = (Gesture.ACCEPT, Gesture.REFUSE, Gesture.REDIRECT)
 NEEDS_WORDS = {

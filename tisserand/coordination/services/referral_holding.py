@@ -22,6 +22,7 @@ from tisserand.coordination.referral_choices import (
     ReferralState,
     Side,
 )
+from tisserand.coordination.services.referral_notices import tell_of_gesture
 
 PART = "coordination.referral"
 MOVED = "Cette orientation n’en est plus là\u00a0: rouvrez sa page."
@@ -108,6 +109,7 @@ def move(
         created_at=now,
     )
     trace_referral(actor, held, Verb.CHANGE, reason=str(gesture.label))
+    tell_of_gesture(actor, held, gesture, for_them=for_them, now=now)
     return held
 
 

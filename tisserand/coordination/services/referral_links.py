@@ -9,8 +9,11 @@ from django.utils.timezone import localdate
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.access import Action
+from tisserand.coordination.choices import NoticeOf
 from tisserand.coordination.models import Referral
+from tisserand.coordination.referral_choices import ReferralState, Urgency
 from tisserand.coordination.services.referral_holding import hold_referral
+from tisserand.coordination.services.referral_notices import tell_receivers
 from tisserand.sharing.choices import MemberKind, Ring
 from tisserand.sharing.models import CircleMember
 from tisserand.sharing.services.circle import add_circle_member
@@ -43,4 +46,8 @@ def member_for(*, actor: Actor, referral: Referral, now: datetime) -> CircleMemb
         )
     held.member = member
     held.save_gesture("member")
+    if held.state == ReferralState.SENT:
+        # They may hold a link already, for another referral: it leads to this one from now on.
+        is_urgent = held.urgency == Urgency.TODAY
+        tell_receivers(held, NoticeOf.RECEIVED, is_urgent=is_urgent, now=now)
     return member

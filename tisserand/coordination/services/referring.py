@@ -19,6 +19,7 @@ from tisserand.coordination.models import Referral
 from tisserand.coordination.policies.referrals import may_refer
 from tisserand.coordination.referral_choices import Gesture, GivenPart, ReferralState, Side
 from tisserand.coordination.referral_content import carries, contacts_to_give, digest_of, referral_content
+from tisserand.coordination.referral_days import Told, stage_of
 from tisserand.coordination.services.referral_holding import (
     MOVED,
     Said,
@@ -157,8 +158,14 @@ def send_referral(*, actor: Actor, referral: Referral, shown: str, now: datetime
     if digest_of(content) != shown:
         raise ValidationError(CHANGED)
     held.content, held.digest, held.sent_at = content, shown, now
-    fields = ("content", "digest", "sent_at", "to_organisation", "to_name")
+    held.reminded = _already_said(held.answer_by, now)
+    fields = ("content", "digest", "sent_at", "to_organisation", "to_name", "reminded")
     return move(actor, held, Gesture.SEND, now=now, also=fields)
+
+
+def _already_said(answer_by: date, now: datetime) -> int:
+    """What leaves the day before it is due, or that day, is told as it leaves: no reminder an hour later."""
+    return min(stage_of(answer_by, localdate(now)), Told.TODAY)
 
 
 @transaction.atomic
@@ -182,7 +189,7 @@ def send_again(*, actor: Actor, referral: Referral, answer_by: date, now: dateti
     check_possible(held, Gesture.SEND_AGAIN, Side.SENDER)
     if answer_by < localdate(now):
         raise ValidationError({"answer_by": "Ce jour est déjà passé."})
-    held.answer_by, held.reminded = answer_by, 0
+    held.answer_by, held.reminded = answer_by, _already_said(answer_by, now)
     return move(actor, held, Gesture.SEND_AGAIN, now=now, also=("answer_by", "reminded"))
 
 

@@ -10,6 +10,7 @@ from django.core import mail
 from tests.cast import World
 from tisserand.coordination.models import Referral, ServiceFigures
 from tisserand.coordination.referral_choices import Gesture, ReferralState
+from tisserand.coordination.services.notices import SETTLING, send_due_notices
 from tisserand.coordination.services.referral_figures import count_figures
 from tisserand.coordination.services.referral_reminders import remind_all
 from tisserand.coordination.tests.referral_factories import make_referral
@@ -24,6 +25,12 @@ DUE = date(2026, 11, 26)  # a Thursday
 def at(day: date) -> datetime:
     """At eleven, that day."""
     return datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+
+
+def remind(day: date) -> None:
+    """What the worker does at eleven that day, and minutes later."""
+    remind_all(now=at(day))
+    send_due_notices(now=at(day) + SETTLING)
 
 
 def told() -> list[tuple[str, str]]:
@@ -43,18 +50,18 @@ WAITS, LATE, EXPIRED = (
 def test_each_is_told_once_in_their_turn(world: World, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     make_referral(world, answer_by=DUE)
-    remind_all(now=at(DUE - timedelta(2)))
+    remind(DUE - timedelta(2))
     assert told() == []
     for day in (DUE - timedelta(1), DUE):
         for _ in range(2):
-            remind_all(now=at(day))
+            remind(day)
         assert told() == [("partner", WAITS), ("two_hats", WAITS)]
     for _ in range(2):
-        remind_all(now=at(DUE + timedelta(1)))
+        remind(DUE + timedelta(1))
     assert told() == [("referent", LATE)]
     assert Referral.objects.get().state == State.SENT
     for _ in range(2):
-        remind_all(now=at(DUE + timedelta(20)))
+        remind(DUE + timedelta(20))
     assert told() == [("referent", EXPIRED)]
     kept = Referral.objects.get()
     assert (kept.state, kept.seen_at) == (State.EXPIRED, None)
@@ -64,14 +71,14 @@ def test_each_is_told_once_in_their_turn(world: World, settings) -> None:
 def test_whoever_took_charge_is_reminded_alone(world: World, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     make_referral(world, State.RECEIVED, answer_by=DUE, in_charge=world.cast.two_hats)
-    remind_all(now=at(DUE))
+    remind(DUE)
     assert told() == [("two_hats", WAITS)]
 
 
 def test_a_message_names_nobody(world: World, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     make_referral(world, answer_by=DUE)
-    remind_all(now=at(DUE))
+    remind(DUE)
     assert mail.outbox
     assert not any("Nadia" in message.body or "loyer" in message.body for message in mail.outbox)
 

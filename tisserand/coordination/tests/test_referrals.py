@@ -14,6 +14,7 @@ from tests.cast import TODAY, World
 from tisserand.coordination.models import Referral
 from tisserand.coordination.queries.referrals import received_in, received_referrals, waiting_too_long
 from tisserand.coordination.referral_choices import (
+    ANSWERS,
     TRANSITIONS,
     Gesture,
     GivenPart,
@@ -27,7 +28,6 @@ from tisserand.coordination.referral_content import digest_of, referral_content
 from tisserand.coordination.referral_days import answer_day, last_day
 from tisserand.coordination.services import referring
 from tisserand.coordination.services.referral_answers import (
-    ANSWERS,
     answer_referral,
     assign_referral,
     keep_answer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,12 +38,15 @@ from tisserand.coordination.views.referral_loading import (
     load_referral,
 )
 from tisserand.people.page import person_page
+from tisserand.sharing.choices import Channel
+from tisserand.sharing.queries import guests_of
 from tisserand.support.choices import ItemKind
 from tisserand.support.models import Dossier, MapItem
 from tisserand.ui.answering import answer_form
 
 A_PAGE = 20
 A_FEW = 8
+HELD_ALREADY = "Le lien déjà remis mène aussi ici, avec le même code. S’il est perdu, renouvelez-le."
 NEEDS_ANOTHER = (ReferralState.REFUSED, ReferralState.REDIRECTED, ReferralState.EXPIRED)
 
 
@@ -151,7 +155,7 @@ def referral_send(request: HttpRequest, person_id: UUID, referral_id: UUID) -> H
         address(referral),
         said="C’est parti. Vous saurez ici ce qu’il en advient."
         if referral.to_organisation_id
-        else "C’est noté comme parti. Prévenez la structure, ou remettez-lui un lien pour répondre.",
+        else "C’est noté comme parti. Ils n’ont pas de compte\u00a0: remettez-leur un lien, ou prévenez-les vous-même.",
     )
 
 
@@ -286,7 +290,12 @@ def referral_link(request: HttpRequest, person_id: UUID, referral_id: UUID) -> H
     """A link by which they answer without an account: whoever holds it comes into the circle, then gets the link."""
     referral = load_referral(request, person_id, referral_id)
     member = member_for(actor=request.actor, referral=referral, now=now())
-    return redirect(f"{reverse('sharing:guest_invite', args=[person_id])}?membre={member.pk}")
+    held = guests_of(request.actor, referral.person).filter(member=member, ended_at=None).first()
+    if held is not None:
+        messages.info(request, HELD_ALREADY)
+        return redirect("sharing:guest_detail", person_id, held.pk)
+    by_mail = f"&par={Channel.EMAIL}" if member.email else ""
+    return redirect(f"{reverse('sharing:guest_invite', args=[person_id])}?membre={member.pk}{by_mail}")
 
 
 @require_GET

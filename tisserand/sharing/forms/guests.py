@@ -16,6 +16,7 @@ from tisserand.sharing.services.guests import LONGEST, SAME_WAY, USUAL
 
 THE_PERSON = "personne"
 LAST_MINUTE = time(23, 59)
+NO_ADDRESS = "Aucune adresse n’est notée dans le cercle\u00a0: notez-la, ou copiez le lien vous-même."
 
 
 class UntilForm(forms.Form):
@@ -53,13 +54,18 @@ class GuestForm(UntilForm):
     link_channel = forms.ChoiceField(
         label="Comment vous remettez le lien", choices=Channel.choices, widget=forms.RadioSelect
     )
+    is_posted = forms.BooleanField(
+        label="S’il part par courriel\u00a0: que Tisserand l’envoie",
+        required=False,
+        help_text="À l’adresse notée dans le cercle, sans un mot sur la personne. Sinon, c’est à vous de le copier.",
+    )
     code_channel = forms.ChoiceField(
         label="Comment vous donnez le code",
         choices=Channel.choices,
         widget=forms.RadioSelect,
         help_text="Par un autre chemin que le lien, sauf si vous remettez les deux en main propre.",
     )
-    field_order = ("who", "link_channel", "code_channel", "until_on")
+    field_order = ("who", "link_channel", "is_posted", "code_channel", "until_on")
 
     def __init__(
         self, *args: Any, own: str, members: Iterable[tuple[CircleMember, str]], **kwargs: Any
@@ -75,12 +81,20 @@ class GuestForm(UntilForm):
         link, code = data.get("link_channel"), data.get("code_channel")
         if link and link == code != Channel.HAND:
             self.add_error("code_channel", SAME_WAY)
+        if self.is_to_be_posted and not (self.member and self.member.email):
+            self.add_error("is_posted", NO_ADDRESS)
         return data
+
+    @property
+    def is_to_be_posted(self) -> bool:
+        """Whether the house sends the link by itself."""
+        by_mail = self.cleaned_data.get("link_channel") == Channel.EMAIL
+        return bool(by_mail and self.cleaned_data.get("is_posted"))
 
     @property
     def member(self) -> CircleMember | None:
         """Who is invited; nobody of the circle: the person themself."""
-        return self.members.get(self.cleaned_data["who"])
+        return self.members.get(self.cleaned_data.get("who", ""))
 
 
 class RenewForm(UntilForm):

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.timezone import localdate
 
 from tisserand.accounts.actors import Actor
+from tisserand.accounts.mail import MailNotSent, post
 from tisserand.accounts.walled import showing
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
@@ -73,6 +74,28 @@ def invite_guest(
         raise ValidationError("Un lien est déjà remis : renouvelez-le, ou révoquez-le d’abord.") from error
     _trace(actor, guest, Verb.CREATE)
     return guest, number, code
+
+
+def post_guest_link(*, actor: Actor, guest: Guest, link: str) -> bool:
+    """Send a link that was just made to whom it is for, without its code nor a word of the person; whether it left.
+
+    Only to someone of the circle, whose address those who keep it noted, and by the way that was chosen.
+    """
+    HELD.check(actor, Action.EDIT, guest)
+    if guest.member is None or not guest.member.email or guest.link_channel != Channel.EMAIL:
+        return False
+    context = {
+        "organisation": guest.organisation.name,
+        "link": link,
+        "code_channel": guest.get_code_channel_display(),
+        "until": guest.expires_at,
+    }
+    try:
+        post("guest_link", guest.member.email, context)
+    except MailNotSent:
+        return False
+    _trace(actor, guest, Verb.CHANGE, "lien envoyé par courriel")
+    return True
 
 
 @transaction.atomic

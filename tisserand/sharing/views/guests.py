@@ -19,6 +19,7 @@ from tisserand.audit.queries import events_by, lines_of
 from tisserand.audit.services import record_read
 from tisserand.common.clock import now, today
 from tisserand.people.models import Person
+from tisserand.sharing.choices import Channel
 from tisserand.sharing.circle_page import CirclePage
 from tisserand.sharing.codes import picture_of
 from tisserand.sharing.forms.guests import GuestForm, GuestMessageForm, RenewForm
@@ -32,7 +33,7 @@ from tisserand.sharing.queries import (
     what_reads,
 )
 from tisserand.sharing.services.guest_words import answer_guest, see_guest_messages
-from tisserand.sharing.services.guests import PART, invite_guest, renew_guest, revoke_guest
+from tisserand.sharing.services.guests import PART, invite_guest, post_guest_link, renew_guest, revoke_guest
 from tisserand.sharing.views.form_keys import key_of
 from tisserand.sharing.views.loading import about, load_kept
 from tisserand.ui.answering import answer_form, show_refusal
@@ -68,10 +69,7 @@ def guest_invite(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Give a link to someone of the circle, or to the person; it is shown once, with its code."""
     actor = request.actor
     person = load_kept(actor, person_id)
-    chosen = request.GET.get("membre", "")
-    form = GuestForm(
-        request.POST or None, initial={"who": chosen} if chosen else {}, **_invitable(request, person)
-    )
+    form = GuestForm(request.POST or None, initial=_begun(request.GET), **_invitable(request, person))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -87,11 +85,27 @@ def guest_invite(request: HttpRequest, person_id: UUID) -> HttpResponse:
         except ValidationError as refused:
             show_refusal(form, refused)
         else:
-            return _card(request, person, guest, number, code)
+            left = None
+            if form.is_to_be_posted:
+                left = post_guest_link(actor=actor, guest=guest, link=_link(request, number))
+            return _card(request, person, guest, number, code, left=left)
     context = about(request, person, form=form)
     return render(
         request, "sharing/guest_invite.html", context, status=422 if form.is_bound and form.errors else 200
     )
+
+
+def _begun(said: Any) -> dict[str, Any]:
+    """For someone chosen on another page; by e-mail, the code then goes by telephone."""
+    begun: dict[str, Any] = {"who": said.get("membre", "")} if said.get("membre") else {}
+    if said.get("par") == Channel.EMAIL:
+        begun |= {"link_channel": Channel.EMAIL, "is_posted": True, "code_channel": Channel.PHONE}
+    return begun
+
+
+def _link(request: HttpRequest, number: str) -> str:
+    address = request.build_absolute_uri(reverse("sharing:guest_enter"))
+    return f"{address}#{number}" if number else ""
 
 
 def _invitable(request: HttpRequest, person: Person) -> dict[str, Any]:
@@ -114,12 +128,17 @@ def _words(page: CirclePage, member: CircleMember) -> str:
     return f"{around.name}, {member.get_kind_display()} ({state})"
 
 
-def _card(request: HttpRequest, person: Person, guest: Guest, number: str, code: str) -> HttpResponse:
-    """The link and its code, this once. After the « # », the number stays in the browser: no server sees it."""
+def _card(
+    request: HttpRequest, person: Person, guest: Guest, number: str, code: str, *, left: bool | None = None
+) -> HttpResponse:
+    """The link and its code, this once. After the « # », the number stays in the browser: no server sees it.
+
+    `left`: whether the e-mail went, when one was asked for.
+    """
     renew = reverse("sharing:guest_renew", args=[person.pk, guest.pk])
     show_once(request, {"guest": str(guest.pk), "number": number, "code": code}, then=renew)
     address = request.build_absolute_uri(reverse("sharing:guest_enter"))
-    link = f"{address}#{number}" if number else ""
+    link = _link(request, number)
     context = about(
         request,
         person,
@@ -128,6 +147,7 @@ def _card(request: HttpRequest, person: Person, guest: Guest, number: str, code:
         code=code,
         address=address,
         link=link,
+        left=left,
         picture=picture_of(link) if link else "",
     )
     return render(request, "sharing/guest_card.html", context)
