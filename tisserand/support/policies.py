@@ -6,12 +6,13 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from tisserand.accounts.actors import Actor
 from tisserand.accounts.choices import Role
 from tisserand.accounts.models import Team
 from tisserand.common.access import NEVER, AccessTable, Action, predicate, settled
+from tisserand.common.questions import question
 from tisserand.people.emergencies import RIGHT
 from tisserand.people.models import Keyholder, Registration
 from tisserand.sharing.models import Grant
@@ -131,14 +132,26 @@ def keys_at_hand(dossier: Dossier) -> Keys | None:
     return vars(dossier).get("_keys")
 
 
+@question
+def _restrictions(_: None, organisation_id: Any, person_id: Any) -> QuerySet[Any, Any]:
+    return Registration.objects.filter(
+        person_id=person_id, organisation_id=organisation_id, is_restricted=True
+    ).values("pk")
+
+
+@question
+def _keys(_: None, organisation_id: Any, person_id: Any, user_id: Any) -> QuerySet[Any, Any]:
+    return Keyholder.objects.filter(
+        user_id=user_id, registration__person_id=person_id, registration__organisation_id=organisation_id
+    ).values("pk")
+
+
 @predicate(where=lambda actor: Q(~_registrations(actor, is_restricted=True)))
 def not_restricted(actor: Actor, dossier: Dossier) -> bool:
     """Inside the organisation, this person's presence is no secret."""
     if (keys := keys_at_hand(dossier)) is not None:
         return actor.organisation_id not in keys.restricted_in
-    return not Registration.objects.filter(
-        person_id=dossier.person_id, organisation_id=actor.organisation_id, is_restricted=True
-    ).exists()
+    return not _restrictions(None, actor.organisation_id, dossier.person_id)
 
 
 @predicate(
@@ -156,11 +169,7 @@ def is_keyholder(actor: Actor, dossier: Dossier) -> bool:
     """The actor holds a key to this restricted person."""
     if (keys := keys_at_hand(dossier)) is not None:
         return (actor.organisation_id, actor.user_id) in keys.held
-    return Keyholder.objects.filter(
-        user_id=actor.user_id,
-        registration__person_id=dossier.person_id,
-        registration__organisation_id=actor.organisation_id,
-    ).exists()
+    return bool(_keys(None, actor.organisation_id, dossier.person_id, actor.user_id))
 
 
 @predicate(where=lambda actor: settled(actor.is_accompanying))

@@ -15,7 +15,7 @@ from django.template.context import Context
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, TemplateLiteral
 from django.template.library import SimpleNode
 from django.templatetags.static import StaticNode
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django_cotton.templatetags import Attrs
 from django_cotton.templatetags._vars import CottonVarsNode
 
@@ -71,7 +71,7 @@ Parts = Sequence[str | Part]
 
 def put_together(parts: Parts, scope: Scope) -> SafeString:
     """Draw them, end to end."""
-    return mark_safe("".join([part if type(part) is str else part.draw(scope) for part in parts]))  # type: ignore[union-attr]
+    return SafeString("".join([part if type(part) is str else part.draw(scope) for part in parts]))  # type: ignore[union-attr]
 
 
 def used_by(parts: Iterable[Any]) -> frozenset[str] | None:

@@ -173,8 +173,7 @@ class QuickExpression(FilterExpression):
 
 def _filtered(function: Any, value: Any, arguments: list[Any], context: Context) -> Any:
     given = [
-        argument.resolve(context) if is_variable else mark_safe(argument)
-        for is_variable, argument in arguments
+        argument.resolve(context) if is_variable else _safe(argument) for is_variable, argument in arguments
     ]
     if getattr(function, "expects_localtime", False):
         value = template_localtime(value, context.use_tz)
@@ -184,6 +183,14 @@ def _filtered(function: Any, value: Any, arguments: list[Any], context: Context)
         said = function(value, *given)
     is_kept_safe = getattr(function, "is_safe", False) and isinstance(value, SafeData)
     return mark_safe(said) if is_kept_safe else said
+
+
+def _safe(written: Any) -> Any:
+    """What a template says itself: a text or a number."""
+    kind = type(written)
+    if kind is SafeString:
+        return written
+    return SafeString(written) if kind is str else mark_safe(written)
 
 
 class QuickVariableNode(VariableNode):
