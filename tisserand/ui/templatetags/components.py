@@ -12,9 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from django.template import Library
-from django.template.base import NodeList, Parser, TextNode, Token, VariableNode
+from django.template.base import Node, NodeList, Parser, TextNode, Token, VariableNode
 from django.template.context import Context
-from django.template.defaulttags import URLNode, url
+from django.template.defaulttags import IfNode, URLNode, url
+from django.template.library import SimpleNode
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -122,8 +123,11 @@ class ComponentNode(CottonComponentNode):
         return given, unknown
 
 
+STATELESS = (TextNode, VariableNode, IfNode, URLNode, SimpleNode)
+
+
 class _Plain:
-    """An attribute made of words and variables: no state to set up around it."""
+    """An attribute made of words, variables, choices and addresses: no state to set up around it."""
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
@@ -142,7 +146,8 @@ def _plain(compiled: Any) -> Any:
     if isinstance(compiled, InlineTemplate):
         quicken(compiled.nodelist)
     is_plain = isinstance(compiled, InlineTemplate) and all(
-        isinstance(node, TextNode | VariableNode) for node in compiled.nodelist
+        isinstance(node, STATELESS) and not getattr(node, "takes_context", False)
+        for node in compiled.nodelist.get_nodes_by_type(Node)
     )
     return _Plain(compiled.nodelist) if is_plain else compiled
 
