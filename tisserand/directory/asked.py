@@ -15,6 +15,17 @@ from tisserand.directory.spots import Spot, spot_of
 RADII = (2, 5, 10, 20, 50, 100)
 USUAL_RADIUS = 20
 REMOTE = "a-distance"
+# Where no point is known of any commune, or of some.
+TERRITORIES = {
+    "975": "à Saint-Pierre-et-Miquelon",
+    "977": "à Saint-Barthélemy",
+    "978": "à Saint-Martin",
+    "984": "dans les Terres australes et antarctiques françaises",
+    "986": "à Wallis-et-Futuna",
+    "987": "en Polynésie française",
+    "988": "en Nouvelle-Calédonie",
+    "989": "à Clipperton",
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,14 @@ class Asked:
     def spot(self) -> Spot | None:
         """From where distances are counted."""
         return spot_of(self.commune.code) if self.commune else None
+
+    @property
+    def territory(self) -> str:
+        """« en Polynésie française », near a commune that we cannot place: the distance is not counted."""
+        is_lost = self.commune and not self.spot
+        return (
+            TERRITORIES.get(self.commune.code[:3], "dans ce territoire") if is_lost and self.commune else ""
+        )
 
     @property
     def doorway_label(self) -> str:

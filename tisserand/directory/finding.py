@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import BooleanField, Count, Expression, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Expression,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 
 from tisserand.accounts.actors import Actor
 from tisserand.common.folding import fold
@@ -18,7 +31,13 @@ from tisserand.directory.geometry import km_from, within_box
 from tisserand.directory.models import Service
 from tisserand.directory.needs import SMALL
 from tisserand.directory.opening import open_among
-from tisserand.directory.queries import for_publics, near, open_to_inhabitants, services_visible_to
+from tisserand.directory.queries import (
+    for_publics,
+    in_territory,
+    near,
+    open_to_inhabitants,
+    services_visible_to,
+)
 from tisserand.directory.upkeep import has_room
 from tisserand.directory.vocabulary import BETWEEN, TOPICS, category_of, labels_of
 from tisserand.ui.pages import COUNTED
@@ -26,6 +45,8 @@ from tisserand.ui.pages import COUNTED
 CONFIG = "directory_words"
 NO_BREAK = "\u00a0"
 RANKED = 200  # of those that say the very words, the first are put in order; the rest follow by name
+SORTED = 3_000  # of those around a place, so many are read at once to see which are open: more than one ever counts
+Found = tuple[float, Any]  # how far (km), which one
 WORDS = {
     "public": "le public",
     "kind": "le type d’aide",
@@ -52,7 +73,6 @@ class Search:
 
     def __init__(self, actor: Actor, asked: Asked, at: datetime, *, is_strict: bool = True) -> None:
         self.actor, self.asked, self.at, self.is_strict = actor, asked, at, is_strict
-        self._open: list[str] | None = None
         self._counts: dict[int, int] = {}
 
     @cached_property
@@ -68,12 +88,15 @@ class Search:
             return self.subject.filter(open_to_inhabitants(asked.commune.code)).order_by("name", "pk")
         if asked.spot:
             return near(self.subject, asked.spot, asked.radius_km)
+        if asked.commune:
+            return self.subject.filter(in_territory(asked.commune.code)).order_by("name", "pk")
         return self.subject.order_by("name", "pk")
 
     @cached_property
     def rows(self) -> QuerySet[Service]:
         """The same, narrowed."""
-        return self.around.filter(*(self._narrowed(name) for name in self.asked.narrowing))
+        rows = self.around.filter(*self._narrowing)
+        return rows.filter(_open_in(rows, self.asked.open_at)) if self.asked.open_at else rows
 
     # What it is about
 
@@ -109,10 +132,13 @@ class Search:
 
     # What narrows it
 
-    def _narrowed(self, name: str) -> Q | Expression:
+    @property
+    def _narrowing(self) -> list[Q]:
+        """What narrows it, but for the hours, of which the database can tell nothing."""
+        return [self._narrowed(name) for name in self.asked.narrowing if name != "open_at"]
+
+    def _narrowed(self, name: str) -> Q:
         said = getattr(self.asked, name)
-        if name == "open_at":
-            return _one_of(F("hours"), self._open_hours(said))
         if name == "has_room":
             return has_room(self.at)
         if name == "public":
@@ -125,16 +151,45 @@ class Search:
             return Q(words=SearchQuery(fold(said), config=CONFIG))
         return Q(**{name: said})
 
-    def _open_hours(self, at: datetime) -> list[str]:
-        if self._open is None:
-            others = [name for name in self.asked.narrowing if name != "open_at"]
-            self._open = _open_in(self.around.filter(*(self._narrowed(name) for name in others)), at)
-        return self._open
+    # Around a place: how far and which, before anything else is read of them
+
+    @property
+    def _is_around(self) -> bool:
+        return bool(self.asked.spot) and not self.asked.is_remote
+
+    @cached_property
+    def _nearest(self) -> list[Found]:
+        """Those that answer, the nearest first: all of them, or more than one counts.
+
+        Where each stands is in an index; its name, its structure and the rest are read of those that a page shows.
+        """
+        rows = self.around.filter(*self._narrowing)
+        if not self.asked.open_at:
+            return list(rows.values_list("km", "pk")[: COUNTED + 1])
+        found: list[Found] = []
+        for start in count(0, SORTED):
+            read = list(rows.values_list("km", "pk", "hours")[start : start + SORTED])
+            opened = set(open_among({hours for *_, hours in read}, self.asked.open_at))
+            found += [(km, pk) for km, pk, hours in read if hours in opened]
+            if len(read) < SORTED or len(found) > COUNTED:
+                return found
+        return found
+
+    def _page_around(self, part: slice) -> list[Service]:
+        if part.stop > len(self._nearest) > COUNTED:  # far past what anyone leafs through
+            return list(self.rows[part])
+        kept = self._nearest[part]
+        rows = services_visible_to(self.actor).in_bulk([pk for _, pk in kept]) if kept else {}
+        for km, pk in kept:
+            rows[pk].km = km  # type: ignore[attr-defined]  # as `near` annotates it
+        return [rows[pk] for _, pk in kept]
 
     # Page by page
 
     def __getitem__(self, part: slice) -> list[Service]:
         """The services of one page: with words and no place, those that say them come first."""
+        if self._is_around:
+            return self._page_around(part)
         said = self._words(fold(self.asked.text).split())
         # Of thousands that answer, putting those that say the word in order would take seconds and help nobody.
         if said is None or self.asked.spot or self.count_to(COUNTED + 1) > COUNTED:
@@ -154,6 +209,8 @@ class Search:
 
     def count_to(self, most: int) -> int:
         """How many answer, or `most`."""
+        if self._is_around:
+            return min(len(self._nearest), most)
         if most not in self._counts:
             self._counts[most] = self.rows.order_by()[:most].count()
         return self._counts[most]
@@ -175,42 +232,77 @@ class Search:
 
     def wider(self) -> list[Wider]:
         """What would find something when this finds nothing; one question."""
-        asked, spot = self.asked, self.asked.spot
-        is_around = bool(spot) and not asked.is_remote
-        rows = self.subject
-        if spot and is_around:
+        ways = self._ways()
+        if not ways:
+            return []
+        rows, spot = self.subject, self.asked.spot
+        if spot and self._is_around:
             rows = rows.filter(within_box(spot, RADII[-1])).annotate(km=km_from(spot))
-        if asked.open_at:
-            self._open = _open_in(rows, asked.open_at)
-        narrowed = {name: self._narrowed(name) for name in asked.narrowing}
-        ways: list[tuple[str, dict[str, Any], list[Any], float]] = [
-            (
-                f"Sans {WORDS[name]}",
-                {PARAMETERS[name]: None, "jour": None, "heure": None}
-                if name == "open_at"
-                else {PARAMETERS[name]: None},
-                [condition for other, condition in narrowed.items() if other != name],
-                asked.radius_km,
-            )
-            for name in narrowed
+        elif not self.asked.is_remote and self.asked.commune:
+            rows = rows.filter(in_territory(self.asked.commune.code))
+        # How many there are of each sort: what they answer of what narrows, how far, at what hours.
+        narrowed = {name: self._narrowed(name) for name in self.asked.narrowing if name != "open_at"}
+        sorts = [f"is_{name}" for name in narrowed]
+        met = {f"is_{name}": _whether(condition) for name, condition in narrowed.items()}
+        rows = rows.filter(self._of_one(ways, narrowed)).annotate(**met)
+        if self._is_around:
+            rings = [When(km__lte=km, then=Value(km)) for km in RADII]
+            rows = rows.annotate(ring=Case(*rings, default=Value(RADII[-1] + 1)))
+            sorts.append("ring")
+        if self.asked.open_at:
+            sorts.append("hours")
+        found = list(rows.order_by().values(*sorts).annotate(many=Count("pk")))
+        opened = set()
+        if self.asked.open_at:
+            opened = set(open_among({sort["hours"] for sort in found}, self.asked.open_at))
+        told = [
+            Wider(way.words, way.changes, sum(sort["many"] for sort in found if way.finds(sort, opened)))
+            for way in ways
         ]
-        if is_around:
+        return [each for each in told if each.count]
+
+    def _ways(self) -> list[_Way]:
+        """Each without one of the choices, or farther."""
+        asked = self.asked
+        ways = []
+        for name in asked.narrowing:
+            changes: dict[str, Any] = {PARAMETERS[name]: None}
+            if name == "open_at":
+                changes |= {"jour": None, "heure": None}
+            others = tuple(other for other in asked.narrowing if other != name)
+            ways.append(_Way(f"Sans {WORDS[name]}", changes, others, asked.radius_km))
+        if self._is_around:
             ways += [
-                (f"Jusqu’à {km}{NO_BREAK}km", {"distance": km}, list(narrowed.values()), km)
+                _Way(f"Jusqu’à {km}{NO_BREAK}km", {"distance": km}, tuple(asked.narrowing), km)
                 for km in RADII
                 if km > asked.radius_km
             ]
-        if not ways:
-            return []
-        counts = {}
-        for rank, (_, _, conditions, km) in enumerate(ways):
-            kept = Q(*conditions)
-            if is_around:
-                kept &= Q(km__lte=km)
-            counts[f"way_{rank}"] = Count("pk", filter=kept)
-        found = rows.order_by().aggregate(**counts)
-        told = [Wider(words, changes, found[f"way_{rank}"]) for rank, (words, changes, *_) in enumerate(ways)]
-        return [way for way in told if way.count]
+        return ways
+
+    def _of_one(self, ways: list[_Way], narrowed: dict[str, Q]) -> Q:
+        """What one of them may find."""
+        found = Q()
+        for way in ways:
+            kept = Q(*(narrowed[name] for name in way.kept if name in narrowed))
+            found |= kept & Q(km__lte=way.km) if self._is_around else kept
+        return found
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A wider search: what it changes, what still narrows it (`kept`), how far it goes."""
+
+    words: str
+    changes: dict[str, Any]
+    kept: tuple[str, ...]
+    km: int
+
+    def finds(self, sort: dict[str, Any], opened: set[str]) -> bool:
+        """Whether it finds those of this sort."""
+        if "open_at" in self.kept and sort["hours"] not in opened:
+            return False
+        is_kept = all(sort[f"is_{name}"] for name in self.kept if name != "open_at")
+        return is_kept and sort.get("ring", 0) <= self.km
 
 
 PARAMETERS = {
@@ -225,10 +317,14 @@ PARAMETERS = {
 }
 
 
-def _open_in(rows: QuerySet[Service], at: datetime) -> list[str]:
-    """The hours that say « open » then. Many places keep the same: each way of writing them is read once."""
+def _open_in(rows: QuerySet[Service], at: datetime) -> Expression:
+    """Whether the hours say « open » then. Many places keep the same: each way of writing them is read once."""
     texts = rows.order_by().exclude(hours="").values_list("hours", flat=True).distinct()
-    return open_among(texts, at)
+    return _one_of(F("hours"), open_among(texts, at))
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _topics_under(code: str) -> list[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
+from tisserand.common.folding import fold
 from tisserand.directory import vocabulary as words
 from tisserand.directory.asked import Asked
 from tisserand.directory.models import Service
@@ -27,6 +31,7 @@ class Line:
     asked: Asked
     at: datetime
     life: Life = NOTHING_SAID
+    is_namesake: bool = False  # others of the list bear the same name: its structure then tells them apart
 
     @cached_property
     def words(self) -> ServiceWords:
@@ -72,6 +77,25 @@ class Line:
             "lon": self.service.at_longitude,
             "rough": self.service.is_roughly_at,
         }
+
+
+def lines_of(
+    services: Sequence[Service], asked: Asked, at: datetime, lives: Mapping[UUID, Life], first: int = 1
+) -> list[Line]:
+    """The lines of a list, numbered from `first`."""
+    names = [fold(service.name) for service in services]
+    named = Counter(names)
+    return [
+        Line(
+            rank,
+            service,
+            asked,
+            at,
+            lives[service.pk],
+            named[name] > 1 and fold(service.structure.name) != name,
+        )
+        for rank, (service, name) in enumerate(zip(services, names, strict=True), first)
+    ]
 
 
 def distance_words(km: float, *, is_rough: bool = False) -> str:

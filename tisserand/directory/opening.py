@@ -40,8 +40,15 @@ def read(text: str) -> OpeningHours | None:
 
 def open_among(texts: Iterable[str], at: datetime) -> list[str]:
     """Those of `texts` that say « open » at that moment."""
-    moment = in_paris(at)
-    return [text for text in texts if (hours := read(text)) and hours.is_open(moment)]
+    minute = in_paris(at).replace(second=0, microsecond=0)
+    return [text for text in texts if _is_open(text, minute)]
+
+
+@lru_cache(maxsize=50_000)
+def _is_open(text: str, minute: datetime) -> bool:
+    """Nothing opens within a minute, and the same hours are asked again and again of « now »."""
+    hours = read(text)
+    return hours is not None and hours.is_open(minute)
 
 
 def is_readable(text: str) -> bool:

@@ -81,6 +81,15 @@ def open_to_inhabitants(insee_code: str) -> Q:
     return Q(eligibility_area=None) | Q(eligibility_area__overlap=areas_of(insee_code))
 
 
+def in_territory(insee_code: str) -> Q:
+    """In the territory of a commune that we cannot place on the map, as far as addresses say it."""
+    first = insee_code[:3]
+    of_structure = Q(insee_code="", postcode="") & (
+        Q(structure__insee_code__startswith=first) | Q(structure__postcode__startswith=first)
+    )
+    return Q(insee_code__startswith=first) | Q(insee_code="", postcode__startswith=first) | of_structure
+
+
 def areas_of(insee_code: str) -> list[str]:
     """The areas of the schema that hold a commune: itself, its département, the whole country."""
     return [insee_code, insee_code[: 3 if insee_code.startswith(("97", "98")) else 2], *COUNTRY]

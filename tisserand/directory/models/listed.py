@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 
 from tisserand.common.rows import Revised
 from tisserand.directory.models.source import Source
@@ -108,10 +108,12 @@ class Service(Listed):
         indexes = [
             models.Index(fields=["source", "gone_on"], name="services_of_source"),
             models.Index(fields=["name", "id"], condition=Q(is_listed=True), name="services_by_name"),
-            GistIndex(
-                Func(F("at_longitude"), F("at_latitude"), function="point"),
+            # By latitude: a box is a band of it. `id`: counting and sorting by distance read nothing else.
+            models.Index(
+                fields=["at_latitude", "at_longitude"],
+                include=["id"],
                 condition=Q(is_listed=True),
-                name="services_by_place",
+                name="services_by_spot",
             ),
             GinIndex(fields=["topics"], condition=Q(is_listed=True), name="services_by_topic"),
             GinIndex(fields=["words"], condition=Q(is_listed=True), name="services_by_words"),

@@ -93,6 +93,16 @@ def test_a_place_stays_without_what_is_wrong_of_it(said, dropped, words):
     assert [result.record[name] for name in dropped] == [None] * len(dropped)
 
 
+def test_a_point_is_kept_to_eleven_centimetres():
+    result = checked(STRUCTURE | {"longitude": 2.35222191234, "latitude": 48.8566141}, "structure")
+    assert result.record is not None
+    assert (result.record["longitude"], result.record["latitude"]) == (2.352222, 48.856614)
+    nowhere = checked(STRUCTURE | {"longitude": -1e-310, "latitude": 4e-7}, "structure")
+    assert nowhere.record is not None
+    assert nowhere.record["longitude"] is None
+    assert "hors de la carte" in " ".join(nowhere.remarks)
+
+
 @pytest.mark.parametrize(
     ("written", "kept"),
     [

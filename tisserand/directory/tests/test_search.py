@@ -18,13 +18,14 @@ from tests.cast import World, client_of
 from tests.searching import searched
 from tisserand.accounts.actors import NOBODY, Actor
 from tisserand.accounts.choices import Role
+from tisserand.common.communes import commune_of
 from tisserand.directory.asked import Asked
 from tisserand.directory.choices import Room
 from tisserand.directory.finding import Search
 from tisserand.directory.models import Closure, RoomSaid, Service, Structure
 from tisserand.directory.queries import services_near, services_visible_to
 from tisserand.directory.spots import Spot, commune_named, distance_km, spot_of
-from tisserand.directory.tests.factories import PLACE, load, make_service
+from tisserand.directory.tests.factories import PLACE, load, make_service, make_structure
 
 pytestmark = pytest.mark.django_db
 GRENOBLE = commune_named("Grenoble")
@@ -98,7 +99,33 @@ def test_distances_are_those_of_the_globe(somewhere: Service, latitude: float, l
         rows = list(services_near(READER, spot=spot, radius_km=km))
         assert bool(rows) == (share < 1)
         if rows:
-            assert rows[0].km == pytest.approx(distance_km(spot, at), rel=1e-6)
+            assert rows[0].km == pytest.approx(distance_km(spot, at), abs=0.000_3), (
+                "eleven centimetres on each side"
+            )
+
+
+def test_places_a_hair_apart_are_written_and_found(world: World):
+    """A file may hold 1e-310 degree: the database multiplied such differences, and refused every service after it."""
+    structure = make_structure()
+    tiny = [number * 1e-310 for number in range(-200, 201)]
+    Service.objects.bulk_create(
+        Service(
+            structure=structure,
+            source=structure.source,
+            key=f"essai--{rank}",
+            name="Repas",
+            modified_on=THURSDAY.date(),
+            given={},
+            latitude=latitude,
+            longitude=longitude,
+        )
+        for rank, (latitude, longitude) in enumerate(zip(tiny, reversed(tiny), strict=True))
+    )
+    make("usual", "Repas")
+    assert not Service.objects.exclude(at_latitude__in=[0, 45.188]).exists()
+    near = services_near(READER, spot=Spot(1e-310, 5e-324), radius_km=2)
+    assert {row.km for row in near} == {0}
+    assert near.count() == len(tiny)
 
 
 def test_filters(world: World):
@@ -137,6 +164,23 @@ def test_open_at_an_hour(world: World):
     assert found(world, open_at=THURSDAY.replace(day=11)) == [], "a holiday"
 
 
+def test_page_after_page_the_nearest_first_even_past_what_is_read_at_once(world: World, monkeypatch):
+    monkeypatch.setattr("tisserand.directory.finding.SORTED", 3)
+    monkeypatch.setattr("tisserand.directory.finding.COUNTED", 4)
+    for rank in range(9):
+        make(str(rank), f"Repas {rank}", 45.2 + rank / 100, horaires_accueil="24/7" if rank % 2 else "Mo off")
+    actor = world.cast.actor("reception")
+    for open_at, ranks in ((None, range(9)), (THURSDAY, (1, 3, 5, 7))):
+        asked = Asked(commune=GRENOBLE, radius_km=50, open_at=open_at)
+        names = [f"Repas {rank}" for rank in ranks]
+        for start in range(0, 8, 2):
+            search = Search(actor, asked, THURSDAY)
+            page = search[start : start + 2]
+            assert [service.name for service in page] == names[start : start + 2]
+            assert [service.km for service in page] == sorted(service.km for service in page)
+        assert Search(actor, asked, THURSDAY).count_to(5) == min(len(names), 5)
+
+
 def test_full_or_closed_is_left_out_when_one_asks(world: World):
     full, closed = make("1", "Complet"), make("2", "Fermé")
     make("3", "Ouvert")
@@ -158,10 +202,22 @@ def test_at_a_distance_one_looks_at_the_area_and_not_at_kilometres(world: World)
     assert Search(world.cast.actor("reception"), Asked(commune=GRENOBLE), THURSDAY).count_remote(10) == 2
 
 
+def found_wider(asked: Asked) -> dict[str, int]:
+    return {way.words: way.count for way in Search(READER, asked, THURSDAY).wider()}
+
+
 def test_what_would_find_more_is_counted(world: World):
     make("1", "Repas payant", 45.5, frais="payant")
     asked = Asked(text="manger", commune=GRENOBLE, fees="gratuit", radius_km=50)
-    assert {way.words: way.count for way in Search(READER, asked, THURSDAY).wider()} == {"Sans les frais": 1}
+    assert found_wider(asked) == {"Sans les frais": 1}
+    far = Asked(text="manger", commune=GRENOBLE, radius_km=10, open_at=THURSDAY)
+    make("2", "Repas du matin", 45.8, horaires_accueil="Mo-Fr 09:00-12:00", frais="payant")
+    make("3", "Repas du soir", 45.2, horaires_accueil="Mo-Fr 18:00-20:00")
+    assert found_wider(far) == {"Sans l’heure d’ouverture": 1, "Jusqu’à 100\u00a0km": 1}
+    nowhere = Asked(text="manger", public="femmes", kind="formation", fees="gratuit")
+    make("4", "Repas et cours", publics=["femmes"], type="formation", frais="payant")
+    assert found_wider(nowhere) == {"Sans les frais": 1, "Sans le type d’aide": 1}
+    Service.objects.filter(key__in=["essai--2-service", "essai--3-service", "essai--4-service"]).delete()
     asked = Asked(text="manger", commune=GRENOBLE, radius_km=10)
     ways = Search(READER, asked, THURSDAY).wider()
     assert [(way.words, way.changes) for way in ways] == [
@@ -176,6 +232,38 @@ def test_nobody_else_finds_anything(world: World):
         assert not services_visible_to(world.cast.actor(name)).exists()
     assert not services_visible_to(NOBODY).exists()
     assert not services_near(NOBODY, spot=spot_of("38185")).exists()
+
+
+def test_near_a_commune_that_nobody_can_place_one_gets_its_territory(world: World):
+    papeete = commune_of("98735")
+    assert papeete
+    assert not spot_of(papeete.code)
+    away = {"code_postal": "98714", "code_insee": "98735", "latitude": None, "longitude": None}
+    home = make_structure("away", **away)
+    make_service("a", structure=home, nom="Repas à Papeete")
+    make("1", "Repas à Grenoble")
+    assert found(world, text="manger", commune=papeete) == ["Repas à Papeete"]
+    page = seen(world, q="manger", lieu="98714", commune="98735")
+    assert "la distance n’est pas comptée" in page
+    assert "en Polynésie française" in page
+    assert "à moins de" not in page
+
+
+def test_of_services_of_the_same_name_the_structure_is_said_first(world: World):
+    make("1", "Repas partagé")
+    make("2", "Repas partagé")
+    Structure.objects.filter(key="essai--2").update(name="Les Restos")
+    make("3", "Épicerie")
+    page = seen(world, q="manger")
+    assert ">Les Restos : Repas partagé</a>" in page
+    assert ">Maison des solidarités : Repas partagé</a>" in page
+    assert ">Épicerie</a>" in page
+
+
+def seen(world: World, **said: str) -> str:
+    """The page of answers."""
+    client = client_of(world.cast.reception)
+    return client.get(searched(client, ADDRESS, **said)).content.decode().replace("\u00a0", " ")
 
 
 # The page
@@ -249,3 +337,15 @@ def test_ten_more_services_no_more_questions(world: World):
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= 12, [query["sql"][:120] for query in asked]
+
+
+def test_a_page_that_finds_nothing_asks_no_more_than_another(world: World):
+    client = client_of(world.cast.reception)
+    make("0", "Repas", 45.5, horaires_accueil="24/7", frais="payant")
+    said = {"q": "manger kabyle", "lieu": "Grenoble", "ouvert": "maintenant", "frais": "gratuit"}
+    shown = searched(client, ADDRESS, **said, type="formation", distance="5")
+    client.get(shown)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(shown).content.decode()
+    assert "Repas" not in page
+    assert len(asked) <= 12, [query["sql"][:120] for query in asked]

@@ -19,7 +19,7 @@ from tisserand.directory.asked import Asked
 from tisserand.directory.doorways import DOORWAYS
 from tisserand.directory.finding import Search
 from tisserand.directory.forms.search import ServiceSearchForm
-from tisserand.directory.lines import Line
+from tisserand.directory.lines import lines_of
 from tisserand.directory.models import SavedSearch
 from tisserand.directory.policies import may_load_directory
 from tisserand.directory.queries import saved_searches_visible_to, services_visible_to
@@ -93,10 +93,7 @@ def _answers(request: HttpRequest, asked: Asked, moment: datetime) -> dict[str, 
         pages = LongPaginator(search, A_PAGE)  # type: ignore[arg-type]
     page = pages.get_page(request.GET.get("page"))
     lives = lives_of(page, now=moment)
-    lines = [
-        Line(rank, service, asked, moment, lives[service.pk])
-        for rank, service in enumerate(page, page.start_index())
-    ]
+    lines = lines_of(list(page), asked, moment, lives, page.start_index())
     context = {
         "page": page,
         "lines": lines,
