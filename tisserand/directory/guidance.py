@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 FILE = Path(__file__).parent / "data" / "guidance.toml"
 
 
@@ -24,6 +25,13 @@ class Number:
     name: str
     text: str
     topics: tuple[str, ...]
+    source: str = ""
+    said_on: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Where it was read."""
+        return origin_words(self.source, self.said_on)
 
     @property
     def dialled(self) -> str:
@@ -42,6 +50,23 @@ class Right:
     topics: tuple[str, ...]
     bring: tuple[str, ...] = ()
     form: str = ""
+    source: str = ""
+    said_on: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Where it was read."""
+        return origin_words(self.source, self.said_on)
+
+
+def origin_words(source: str, said_on: str) -> str:
+    """« Lu sur gouvernement.fr (mars 2024) », or plainly that nothing was found. `said_on`: a day, a month, or ""."""
+    if not source:
+        return "Écrit sans source : vérifiez avant de le donner"
+    if not said_on:
+        return f"Lu sur {source} (page sans date)"
+    year, month = said_on.split("-")[:2]
+    return f"Lu sur {source} ({MONTHS[int(month) - 1]} {year})"
 
 
 G = TypeVar("G", Number, Right)

@@ -34,6 +34,17 @@ def test_nothing_is_said_that_changes_from_one_year_to_the_next() -> None:
         assert not re.search(r"\d+ ?h\b", number.text), number.key
 
 
+def test_each_says_where_it_was_read_or_that_it_has_no_source() -> None:
+    entries = (*numbers(), *rights())
+    for entry in entries:
+        assert re.fullmatch(r"(\d{4}-\d{2}(-\d{2})?)?", entry.said_on), entry.key
+        assert entry.source or not entry.said_on, entry.key
+    told = {entry.key: entry.origin for entry in entries}
+    assert told["3977"] == "Lu sur gouvernement.fr (mars 2024)"
+    assert told["115"].endswith("(page sans date)")
+    assert "sans source" in told["3949"]
+
+
 def test_a_number_can_be_dialled() -> None:
     assert all(number.dialled.isdigit() for number in numbers())
 
