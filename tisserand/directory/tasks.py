@@ -17,16 +17,16 @@ from tisserand.accounts.stalled import OUTAGES, THROUGH_OUTAGES
 from tisserand.common.clock import now, today
 from tisserand.directory.exchange.reading import UnreadableFile
 from tisserand.directory.models import Loading, PlaceLink
-from tisserand.directory.services.loading import AlreadyLoading
+from tisserand.directory.services.loading import AlreadyLoading, LoadingCancelled
 from tisserand.directory.services.place_links import send_link
-from tisserand.directory.services.sending import FELL, bring_in, fall, take_up
+from tisserand.directory.services.sending import FELL, TASK, bring_in, fall, take_up
 from tisserand.directory.services.weighing import weigh_services
 
 log = structlog.get_logger(__name__)
 MAY_NOT = "La personne qui l’a lancé n’administre plus sa structure : relancez-le."
 
 
-@app.task(queue="long", name="directory.bring_in_file", retry=THROUGH_OUTAGES)
+@app.task(queue="long", name=TASK, retry=THROUGH_OUTAGES)
 def bring_in_file(loading_id: str) -> None:
     """Bring a file in; called again, it begins again: nothing is written but at once."""
     loading = Loading.objects.select_related("job", "file").filter(pk=UUID(loading_id)).first()
@@ -42,6 +42,8 @@ def bring_in_file(loading_id: str) -> None:
         _stop(loading, str(error))
     except PermissionDenied:
         _stop(loading, MAY_NOT)
+    except LoadingCancelled:
+        pass  # said already, by whoever stopped it
     except Exception as error:
         log.error("directory_loading_failed", loading=loading_id, error=type(error).__name__)
         _stop(loading, FELL)

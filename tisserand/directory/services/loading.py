@@ -49,6 +49,10 @@ class AlreadyLoading(Exception):
         return "Un autre fichier est en cours d’import. Attendez qu’il soit terminé, puis recommencez."
 
 
+class LoadingCancelled(Exception):
+    """Someone stopped it while it was being checked: nothing is written."""
+
+
 @dataclass
 class _Run:
     """What is known while a file is brought in."""
@@ -76,7 +80,7 @@ def load_directory(
     """Bring the records of a file in. `is_whole`: what its sources published before and is not in it is gone.
 
     `progress` is told how many rows were checked; `loading`: the row that was made when the file was sent. Raises
-    PermissionDenied, AlreadyLoading.
+    PermissionDenied, AlreadyLoading, LoadingCancelled.
     """
     if not may_load_directory(actor):
         raise PermissionDenied
@@ -91,6 +95,8 @@ def load_directory(
             loading = Loading.objects.create(
                 file_name=file_name[:250], loaded_by=actor.name, is_whole=is_whole, created_at=now
             )
+        elif not Loading.objects.select_for_update(of=("self",)).get(pk=loading.pk).is_under_way:
+            raise LoadingCancelled
         run = _Run(loading, now, timezone.localdate(now))
         for part in results:
             _bring_in(run, part)
@@ -216,16 +222,20 @@ def _write(run: _Run, kind: str, kept: dict[str, Record], rows: dict[str, Given]
     run.counts["changed"] += len(changed)
 
 
-_COMPARED = ("key", "given", "gone_on", "revision", "checked_at")
+_HELD = ("key", "gone_on", "revision", "checked_at")
 
 
 def _those_there(model: type[Listed], kept: dict[str, Record]) -> dict[str, Listed]:
     """The rows that are there by their key; those that will change are held, so that nobody corrects them meanwhile."""
-    rows = model._default_manager.only(*_COMPARED)
+    rows = model._default_manager.only(*_HELD, "given")
     there = {row.key: row for row in rows.filter(key__in=kept)}
     unlike = [key for key, row in there.items() if row.given != kept[key]]
     if unlike:
-        there |= {row.key: row for row in rows.filter(key__in=unlike).select_for_update().order_by("pk")}
+        # What its producer gave changes with an import only, and one at a time is brought in: it is not read again.
+        held = model._default_manager.only(*_HELD).filter(key__in=unlike).select_for_update().order_by("pk")
+        for row in held:
+            row.given = there[row.key].given
+            there[row.key] = row
     return there
 
 

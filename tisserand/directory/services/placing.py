@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from tisserand.common.copying import rewrite_rows
 from tisserand.directory.models import Service
 from tisserand.directory.spots import rough_spot
 
@@ -22,5 +23,5 @@ def place_roughly() -> int:
             service.at_latitude, service.at_longitude = spot.latitude, spot.longitude
             service.is_roughly_at = True
             placed.append(service)
-    Service.objects.bulk_update(placed, ["at_latitude", "at_longitude", "is_roughly_at"], batch_size=AT_ONCE)
+    rewrite_rows(placed, ["at_latitude", "at_longitude", "is_roughly_at"])
     return len(placed)

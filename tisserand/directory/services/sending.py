@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tisserand.accounts.actors import Actor
-from tisserand.accounts.jobs import Progress, advance, start_job
+from tisserand.accounts.jobs import Progress, advance, fail, start_job
 from tisserand.accounts.models import Job
 from tisserand.audit.choices import Verb
 from tisserand.audit.services import record
@@ -21,10 +22,12 @@ from tisserand.directory.exchange.adapters import given_by
 from tisserand.directory.models import Loading, LoadingFile
 from tisserand.directory.models.loading import UNDER_WAY
 from tisserand.directory.policies import may_load_directory
-from tisserand.directory.services.loading import AlreadyLoading, load_directory
+from tisserand.directory.services.loading import AlreadyLoading, LoadingCancelled, load_directory
 
 KIND = "directory.loading"  # of its jobs
 FELL = "L’import s’est interrompu : rien n’a été changé dans l’annuaire. Vous pouvez le relancer."
+CANCELLED = "L’import a été annulé : rien n’a été changé dans l’annuaire. Vous pouvez le relancer."
+TASK = "directory.bring_in_file"
 LONGEST_LABEL = 160
 Queue = Callable[[Loading], None]
 
@@ -80,46 +83,76 @@ def take_up(*, loading: Loading, queue: Queue) -> None:
 
 def may_run_again(loading: Loading, *, now: datetime) -> bool:
     """Fallen, or left by a worker that died; and its file is still here."""
-    has_fallen = loading.state == LoadingState.FAILED or _is_silent(loading, now)
+    has_fallen = loading.state == LoadingState.FAILED or is_silent(loading, now)
     return has_fallen and LoadingFile.objects.filter(loading=loading).exists()
 
 
-def _is_silent(loading: Loading, now: datetime) -> bool:
-    """A worker had it in hand, and says nothing any more."""
+def is_silent(loading: Loading, now: datetime) -> bool:
+    """A worker had it in hand, and says nothing any more; or it waits, and nothing in the queue will take it up."""
+    if loading.state == LoadingState.WAITING:
+        return not _is_queued(loading)
     if loading.state != LoadingState.RUNNING:
         return False
     return loading.job is None or Progress(loading.job, now).is_over
 
 
+def _is_queued(loading: Loading) -> bool:
+    """Whether its task still is in the queue: a restored base, or someone who emptied it, may have lost it."""
+    tasks = ProcrastinateJob.objects.filter(task_name=TASK, args__loading_id=str(loading.pk))
+    return tasks.filter(status__in=("todo", "doing")).exists()
+
+
 def let_go_of_silent(*, now: datetime) -> None:
-    """Whoever had one in hand is silent for too long: it fell, and another may begin."""
-    for loading in Loading.objects.filter(state=LoadingState.RUNNING).select_related("job"):
-        if _is_silent(loading, now):
+    """Whoever had one in hand is silent for too long, or its task is lost: it fell, and another may begin."""
+    for loading in Loading.objects.filter(state__in=UNDER_WAY).select_related("job"):
+        if is_silent(loading, now):
             fall(loading, FELL)
 
 
+def cancel_loading(*, actor: Actor, loading: Loading) -> Loading:
+    """Stop one that waits or is being checked: nothing was written, it can be run again. Too late, it is done."""
+    if not may_load_directory(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        held = Loading.objects.select_for_update(of=("self",)).select_related("job").get(pk=loading.pk)
+        if held.is_under_way:
+            fall(held, CANCELLED)
+            if held.job is not None:
+                fail(held.job, CANCELLED)
+            record(actor=actor, verb=Verb.CHANGE, part="directory.loading", object_id=held.pk)
+    held.refresh_from_db()
+    return held
+
+
 def bring_in(*, actor: Actor, loading: Loading, now: datetime) -> Loading:
-    """What the worker does. Raises UnreadableFile, AlreadyLoading, PermissionDenied."""
+    """What the worker does. Raises UnreadableFile, AlreadyLoading, PermissionDenied, LoadingCancelled."""
     job = loading.job
     assert job is not None
-    Loading.objects.filter(pk=loading.pk).update(state=LoadingState.RUNNING)
+    if not Loading.objects.filter(pk=loading.pk, state__in=UNDER_WAY).update(state=LoadingState.RUNNING):
+        raise LoadingCancelled
     advance(job, 0)
     with TemporaryDirectory(prefix="annuaire-") as folder:
         path = Path(folder) / Path(loading.file_name).name
         path.write_bytes(loading.file.content)
         given = given_by(path)
     advance(job, 0, total=len(given))
-    loading = load_directory(
+
+    def tell(done: int) -> None:
+        if not Loading.objects.filter(pk=loading.pk, state=LoadingState.RUNNING).exists():
+            raise LoadingCancelled
+        advance(job, done)
+
+    brought = load_directory(
         actor=actor,
         given=given,
         file_name=loading.file_name,
         now=now,
         is_whole=loading.is_whole,
-        progress=lambda done: advance(job, done),
+        progress=tell,
         loading=loading,
     )
-    LoadingFile.objects.filter(loading=loading).delete()
-    return loading
+    LoadingFile.objects.filter(loading=brought).delete()
+    return brought
 
 
 def fall(loading: Loading, trouble: str, *, forget_file: bool = False) -> None:

@@ -14,6 +14,7 @@ from data_inclusion.schema.v1 import Structure as StructureRecord
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import World, client_of
 from tisserand.accounts.jobs import SILENCE
@@ -157,6 +158,45 @@ def test_one_whose_worker_died_is_run_again_and_holds_back_no_other(client: Clie
     Loading.objects.filter(pk=loading.pk).update(state=LoadingState.RUNNING)
     Job.objects.update(state="running", heartbeat_at=now() - 2 * SILENCE)
     assert send(client, [PLACE]).status_code == 302
+
+
+def test_one_that_waits_for_a_task_that_is_lost_is_run_again_and_holds_back_no_other(client: Client):
+    send(client, [PLACE])
+    loading = Loading.objects.get()
+    assert "Annuler cet import" in page_of(client, loading)
+    ProcrastinateJob.objects.all().delete()
+    assert "Relancer" in page_of(client, loading)
+    client.post(reverse("directory:loading_run", args=[loading.pk]))
+    assert "Relancer" not in page_of(client, loading)
+    ProcrastinateJob.objects.all().delete()
+    assert send(client, [PLACE]).status_code == 302
+    loading.refresh_from_db()
+    assert loading.state == LoadingState.FAILED
+    assert work().new == 1
+
+
+def test_one_that_waits_or_is_being_checked_is_cancelled_then_run_again(client: Client, monkeypatch):
+    send(client, [PLACE])
+    loading = Loading.objects.get()
+    cancel = reverse("directory:loading_cancel", args=[loading.pk])
+    client.post(cancel)
+    assert "a été annulé" in page_of(client, loading)
+    assert work().state == LoadingState.FAILED, (
+        "what is cancelled is not brought in by a task that comes late"
+    )
+    client.post(reverse("directory:loading_run", args=[loading.pk]))
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "tisserand.directory.services.loading.structures_first",
+            lambda given: client.post(cancel) and given,
+        )
+        assert work().state == LoadingState.FAILED
+    assert not Structure.objects.exists()
+    client.post(reverse("directory:loading_run", args=[loading.pk]))
+    assert work().new == 1
+    client.post(cancel)
+    loading.refresh_from_db()
+    assert loading.state == LoadingState.DONE, "too late, it is done"
 
 
 def test_nothing_is_written_in_the_name_of_whoever_left(client: Client, world: World):

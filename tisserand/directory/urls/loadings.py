@@ -12,6 +12,7 @@ urlpatterns = [
         "annuaire/imports/<uuid:loading_id>/avancement/", loadings.loading_progress, name="loading_progress"
     ),
     path("annuaire/imports/<uuid:loading_id>/relancer/", loadings.loading_run, name="loading_run"),
+    path("annuaire/imports/<uuid:loading_id>/annuler/", loadings.loading_cancel, name="loading_cancel"),
     path("annuaire/imports/<uuid:loading_id>/lignes.csv", loadings.loading_refused, name="loading_refused"),
     path("annuaire/export/", exports.directory_export, name="directory_export"),
     path("annuaire/export/fichier/", exports.directory_file, name="directory_file"),

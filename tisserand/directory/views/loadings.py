@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tisserand.accounts.confirmation import confirm_identity
-from tisserand.accounts.jobs import Progress
 from tisserand.accounts.limits import limited
 from tisserand.accounts.once import once
 from tisserand.audit.choices import Verb
@@ -24,7 +23,13 @@ from tisserand.directory.models import Loading, Source
 from tisserand.directory.policies import may_load_directory
 from tisserand.directory.queries import lines_to_mend, loadings_visible_to
 from tisserand.directory.services.loading import AlreadyLoading
-from tisserand.directory.services.sending import may_run_again, run_again, start_loading
+from tisserand.directory.services.sending import (
+    cancel_loading,
+    is_silent,
+    may_run_again,
+    run_again,
+    start_loading,
+)
 from tisserand.directory.tasks import queue_loading
 from tisserand.directory.views.keeping import tabs_of
 from tisserand.ui.pages import LongPaginator
@@ -113,8 +118,7 @@ def loading_progress(request: HttpRequest, loading_id: UUID) -> HttpResponse:
 
 
 def _progress(loading: Loading) -> dict[str, object]:
-    work = Progress(loading.job, now()) if loading.job else None
-    is_moving = loading.is_under_way and not (work and work.is_over)
+    is_moving = loading.is_under_way and not is_silent(loading, now())
     return {
         "loading": loading,
         "job": loading.job,
@@ -133,6 +137,16 @@ def loading_run(request: HttpRequest, loading_id: UUID) -> HttpResponse:
         run_again(actor=request.actor, loading=loading, now=now(), queue=queue_loading)
     except AlreadyLoading as error:
         messages.warning(request, str(error))
+    return redirect("directory:loading_detail", loading.pk)
+
+
+@require_POST
+@confirm_identity
+def loading_cancel(request: HttpRequest, loading_id: UUID) -> HttpResponse:
+    """Stop an import that waits or is being checked; it can be run again."""
+    loading = cancel_loading(actor=request.actor, loading=_load(request, loading_id))
+    if loading.state == LoadingState.DONE:
+        messages.info(request, "L’import était déjà terminé.")
     return redirect("directory:loading_detail", loading.pk)
 
 

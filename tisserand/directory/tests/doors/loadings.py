@@ -31,6 +31,9 @@ DOORS = {
     "directory:loading_run": Door(
         args=a_loading(LoadingState.FAILED), method="post", allowed=to(LOADING, 302)
     ),
+    "directory:loading_cancel": Door(
+        args=a_loading(LoadingState.WAITING), method="post", allowed=to(LOADING, 302)
+    ),
     "directory:loading_refused": Door(args=a_loading(), allowed=to(LOADING)),
     "directory:directory_export": Door(allowed=to(EXPORTING)),
     "directory:directory_file": Door(
