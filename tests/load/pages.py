@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -80,15 +81,34 @@ def pages_of(territory: Territory) -> list[Page]:
         Page("Chercher parmi 2 000 cercles", _among_shared(territory)),
         Page("Ce qui est partagé d’une personne", _at_one("sharing:opening_detail", openings)),
         Page("Partage, vu de qui accompagne", _at_one("sharing:sharing_detail", people)),
-        Page("Annuaire : un besoin près d’une commune", _help(), target="8"),
-        Page(
-            "Annuaire : ouvert maintenant, gratuit, 50 km",
-            _help(distance="50", ouvert="maintenant", frais="gratuit"),
-            target="8",
-        ),
-        Page("Annuaire : un besoin, partout", _help(is_near=False), target="8"),
+        *directory_pages(),
         Page("Enregistrer une note", _write(territory), expected=302),
     ]
+
+
+def directory_pages() -> list[Page]:
+    """Searches of the directory, the everyday one first. At an hour when places are open: at night nothing answers."""
+    opened = {"ouvert": "jour", "jour": _a_thursday().isoformat(), "heure": "10:00"}
+    wide = opened | {"distance": "100", "frais": "gratuit"}
+    return [
+        Page(name, ask, target="8")
+        for name, ask in {
+            "Annuaire : un besoin près d’une commune": _help(),
+            "Annuaire : ouvert, gratuit, 50 km": _help(**opened, distance="50", frais="gratuit"),
+            "Annuaire : ouvert, gratuit, pour les femmes, 100 km": _help(**wide, public="femmes"),
+            "Annuaire : ouvert, gratuit, 100 km, sans besoin dit": _help(needs=("",), **wide),
+            "Annuaire : tout, à 100 km": _help(needs=("",), distance="100"),
+            "Annuaire : un besoin, partout": _help(is_near=False),
+            "Annuaire : rien ne répond": _help(
+                needs=NOBODY_HELPS, **opened, frais="gratuit", type="formation"
+            ),
+        }.items()
+    ]
+
+
+def _a_thursday() -> date:
+    """The next one."""
+    return today() + timedelta(days=(3 - today().weekday()) % 7)
 
 
 def _at(name: str, query: str = "", **about: object) -> Callable[[random.Random], Ask]:
@@ -137,13 +157,18 @@ NEEDS = (
 TOWNS = ("Grenoble", "Metz", "Rodez", "Lille", "Quimper", "Bastia", "Paris", "Lyon", "Pau", "Bourges")
 
 
-def _help(*, is_near: bool = True, **said: str) -> Callable[[random.Random], Ask]:
+NOBODY_HELPS = ("manger zzkxq", "papiers wvyqk")
+
+
+def _help(
+    *, is_near: bool = True, needs: tuple[str, ...] = NEEDS, **said: str
+) -> Callable[[random.Random], Ask]:
     """Somebody at the desk says what they need; the directory holds a hundred thousand services (`places`)."""
     address = reverse("directory:service_search")
 
     def ask(chance: random.Random) -> Ask:
         where = {"lieu": chance.choice(TOWNS)} if is_near else {}
-        return Ask(address, form={"q": chance.choice(NEEDS)} | where | said)
+        return Ask(address, form={"q": chance.choice(needs)} | where | said)
 
     return ask
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from tests.load.measuring import Measure, Times
+from tests.load.processor import Cost
 from tisserand.common.clock import today
 
 
@@ -116,6 +117,16 @@ def _rows(found: list[Found], count: int) -> list[str]:
         growth = [f"{_ms(measures[-1].ratio / measures[0].ratio)}×"] if yield_growth else []
         rows.append(_row([name, *cells, str(found[-1].queries[name]), *growth]))
     return rows
+
+
+def costs_as_table(costs: dict[str, Cost]) -> str:
+    """Markdown: what a page costs the processor, and how much of the base it looks at."""
+    rows = [
+        _row([name, *(_ms(1000 * part) for part in (cost.ours, cost.theirs, cost.total)), str(cost.pages)])
+        for name, cost in costs.items()
+    ]
+    head = [_row(["Page", "Python", "Base", "Ensemble", "Pages de la base"]), _row(["---"] + ["---:"] * 4)]
+    return "Au processeur, en millisecondes par visite.\n\n" + "\n".join([*head, *rows, ""])
 
 
 def _row(cells: list[str]) -> str:

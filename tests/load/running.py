@@ -22,14 +22,16 @@ from tests.load import bringing_in, doubles, floor_settings, reporting
 from tests.load.agreements import share
 from tests.load.filling import Territory, grow, make_territory
 from tests.load.measuring import SEE_OTHER, Visitor, alone, in_turn, together
-from tests.load.pages import CSRF, Page, pages_of
+from tests.load.pages import CSRF, Page, directory_pages, pages_of
 from tests.load.places import fill_directory
+from tests.load.processor import Cost, counted_cost
 from tests.load.reporting import Found
 from tests.load.serving import served
 from tisserand.accounts.models import User
 
 NOTES_UP_TO = 100_000  # beyond, notes would fill the disk and say nothing more
 DOUBLES_AMONG = (1_000, 10_000, 100_000)  # people among whom duplicates are looked for
+VISITS = 20  # of which the cost is told
 BOOKKEEPING = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -56,14 +58,54 @@ def run(sizes: list[int], *, times: int, home: Path, results: Path) -> None:
     told = doubles.as_table([doubles.measure(size) for size in DOUBLES_AMONG])
     _say(told)
     (results / "doubles.md").write_text(told)
+    _tell_of_directory(territory, results)
+
+
+def run_directory(*, times: int, home: Path, results: Path) -> None:
+    """The directory alone: nobody is there but those who search it."""
+    kept = home / "territory"
+    territory: Territory = pickle.loads(kept.read_bytes()) if kept.exists() else make_territory()
+    kept.write_bytes(pickle.dumps(territory))
+    _say(f"{fill_directory()} services dans l’annuaire.")
+    found = _measure(territory, 0, times, home, directory_pages())
+    _say(reporting.as_table([found]))
+    _tell_of_directory(territory, results)
+
+
+def _tell_of_directory(territory: Territory, results: Path) -> None:
+    """What its searches and its imports cost the processor."""
+    logging.disable(logging.INFO)
+    session = _session_of(territory.workers[0], settings.AUTHENTICATION_BACKENDS[0])
+    costs = {page.name: _cost(session, page) for page in directory_pages()}
+    told = reporting.costs_as_table(costs)
+    _say(told)
     entered = bringing_in.as_table(bringing_in.measure())
     _say(entered)
-    (results / "directory.md").write_text(entered)
+    results.mkdir(parents=True, exist_ok=True)
+    (results / "directory.md").write_text(f"{told}\n{entered}")
 
 
-def _measure(territory: Territory, size: int, times: int, home: Path) -> Found:
+def _cost(session: str, page: Page) -> Cost:
+    """What a visit costs, on average of many once warm."""
+    client, chance = _client(session), random.Random(5)
+    asks = [page.ask(chance) for _ in range(VISITS)]
+    addresses = []
+    for ask in asks:
+        _forget_limits()
+        addresses.append(client.post(ask.path, ask.form | {"csrfmiddlewaretoken": CSRF}).headers["Location"])
+    for address in addresses:
+        client.get(address)
+    with counted_cost() as cost:
+        for address in addresses:
+            client.get(address)
+    return Cost(cost.ours / VISITS, cost.theirs / VISITS, cost.pages // VISITS)
+
+
+def _measure(
+    territory: Territory, size: int, times: int, home: Path, pages: list[Page] | None = None
+) -> Found:
     logging.disable(logging.INFO)
-    pages = pages_of(territory)
+    pages = pages or pages_of(territory)
     sessions = [_session_of(worker, settings.AUTHENTICATION_BACKENDS[0]) for worker in territory.workers]
     plain = _session_of(territory.workers[0], floor_settings.AUTHENTICATION_BACKENDS[0])
     found = Found(size)
@@ -115,9 +157,7 @@ def _session_of(worker: UUID, backend: str) -> str:
 
 def _count(session: str, page: Page) -> tuple[int, int]:
     """How many queries a page makes, through every middleware, and how heavy it is."""
-    client = Client(headers={"Accept-Encoding": "gzip", "Host": "localhost"})
-    client.cookies[settings.SESSION_COOKIE_NAME] = session
-    client.cookies[settings.CSRF_COOKIE_NAME] = CSRF
+    client = _client(session)
     chance = random.Random(5)
     for _ in range(2):  # the first warms up
         ask = page.ask(chance)
@@ -137,6 +177,13 @@ def _count(session: str, page: Page) -> tuple[int, int]:
     weight = len(gzip.decompress(content) if response.headers.get("Content-Encoding") == "gzip" else content)
     asked = [query for query in queries if not query["sql"].startswith(BOOKKEEPING)]
     return len(asked), weight
+
+
+def _client(session: str) -> Client:
+    client = Client(headers={"Accept-Encoding": "gzip", "Host": "localhost"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    client.cookies[settings.CSRF_COOKIE_NAME] = CSRF
+    return client
 
 
 def _say(text: str) -> None:
