@@ -50,6 +50,7 @@ from hypothesis import settings as hypothesis  # noqa: E402
 from config.running.quick_tables import drawing_little  # noqa: E402
 from tests.asking import Listener, not_yet_asked  # noqa: E402
 from tests.cast import World, make_world  # noqa: E402
+from tests.emptying import leave_empty  # noqa: E402
 
 # A slow machine is no failure, and continuous integration tries the same examples each time.
 hypothesis.register_profile(
@@ -57,6 +58,7 @@ hypothesis.register_profile(
 )
 hypothesis.load_profile("house")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TransactionTestCase._fixture_teardown = leave_empty
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -123,7 +125,9 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
     """Two organisations, the named cast, an open dossier and a restricted one."""
     if "standing" in request.fixturenames:
         return deepcopy(request.getfixturevalue("standing"))  # what a test changes of it is its own
-    return make_world()
+    # One transaction, for a test that writes for good.
+    with transaction.atomic(savepoint=False):
+        return make_world()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
