@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "tisserand.sharing",
     "tisserand.support",
     "tisserand.coordination",
+    "tisserand.rights",
     "tisserand.demo",
     # After the rooms: its templates give way to ours.
     "allauth",

@@ -14,6 +14,9 @@ from config.running import serve
 from config.running.prepare import prepare
 from config.running.trouble import Trouble
 
+# Commands that read no table: they start no database, and touch none that runs.
+WITHOUT_DATABASE = frozenset({"rights_simulate"})
+
 
 def carry_out(arguments: list[str]) -> int:
     """Run `run`, `manage …`, or `NOUN VERB …`, which is the Django command `NOUN_VERB …`."""
@@ -24,7 +27,10 @@ def carry_out(arguments: list[str]) -> int:
     if noun == "manage":
         return _manage("bin/tisserand manage", rest)
     if rest and not rest[0].startswith("-"):
-        return _manage(f"bin/tisserand {noun}", [f"{noun}_{rest[0]}", *rest[1:]], ready=True)
+        command = f"{noun}_{rest[0]}"
+        if command in WITHOUT_DATABASE:
+            return _execute(f"bin/tisserand {noun}", [command, *rest[1:]])
+        return _manage(f"bin/tisserand {noun}", [command, *rest[1:]], ready=True)
     raise Trouble(f"Commande inconnue : « {' '.join(arguments)} » ; « bin/tisserand help » les nomme toutes.")
 
 
@@ -44,11 +50,15 @@ def _manage(name: str, arguments: list[str], *, ready: bool = False) -> int:
         if ready:
             django.setup()
             prepare(pages=False)
-        try:
-            execute_from_command_line([name, *arguments])
-        except SystemExit as end:
-            if isinstance(end.code, str):
-                sys.stderr.write(f"{end.code}\n")
-                return 1
-            return end.code or 0
+        return _execute(name, arguments)
+
+
+def _execute(name: str, arguments: list[str]) -> int:
+    try:
+        execute_from_command_line([name, *arguments])
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            sys.stderr.write(f"{end.code}\n")
+            return 1
+        return end.code or 0
     return 0

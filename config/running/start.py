@@ -19,6 +19,8 @@ USAGE = """Usage : bin/tisserand COMMANDE
                                        met à jour l’annuaire des structures et des services
   directory export DOSSIER [--format json|csv|parquet] [--as-received]
                                        écrit l’annuaire selon le schéma data·inclusion v1
+  rights simulate MENAGE.json [--month 2026-11] [--json]
+                                       calcule les droits d’un ménage (docs/rights.md)
   demo remove                          retire le territoire de démonstration
   audit verify                         vérifie que le journal des accès est intact
   manage …                             toute commande de Django

@@ -21,7 +21,7 @@ PATIENCE = 60
 @contextmanager
 def served(module: str, *, log: Path, address: str, **settings: str) -> Iterator[int]:
     """The port on which `module` serves for the duration, with these settings besides those of the bench."""
-    port = _free_port()
+    port = free_port()
     with log.open("ab") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", module],
@@ -37,7 +37,8 @@ def served(module: str, *, log: Path, address: str, **settings: str) -> Iterator
         server.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
