@@ -45,7 +45,7 @@ from tisserand.ui.pages import COUNTED
 CONFIG = "directory_words"
 NO_BREAK = "\u00a0"
 RANKED = 200  # of those that say the very words, the first are put in order; the rest follow by name
-SORTED = 3_000  # of those around a place, so many are read at once to see which are open: more than one ever counts
+SORTED = 2_000  # of those around a place, so many are read at once to see which are open: more than one ever counts
 Found = tuple[float, Any]  # how far (km), which one
 WORDS = {
     "public": "le public",

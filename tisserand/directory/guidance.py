@@ -60,13 +60,13 @@ class Right:
 
 
 def origin_words(source: str, said_on: str) -> str:
-    """« Lu sur gouvernement.fr (mars 2024) », or plainly that nothing was found. `said_on`: a day, a month, or ""."""
+    """« Source : gouvernement.fr (mars 2024) », or plainly that nothing was found. `said_on`: a day, a month, or ""."""
     if not source:
         return "Écrit sans source : vérifiez avant de le donner"
     if not said_on:
-        return f"Lu sur {source} (page sans date)"
+        return f"Source : {source} (page sans date)"
     year, month = said_on.split("-")[:2]
-    return f"Lu sur {source} ({MONTHS[int(month) - 1]} {year})"
+    return f"Source : {source} ({MONTHS[int(month) - 1]} {year})"
 
 
 G = TypeVar("G", Number, Right)

@@ -222,20 +222,20 @@ def _write(run: _Run, kind: str, kept: dict[str, Record], rows: dict[str, Given]
     run.counts["changed"] += len(changed)
 
 
-_HELD = ("key", "gone_on", "revision", "checked_at")
+_HELD = ("gone_on", "revision", "checked_at")
 
 
 def _those_there(model: type[Listed], kept: dict[str, Record]) -> dict[str, Listed]:
     """The rows that are there by their key; those that will change are held, so that nobody corrects them meanwhile."""
-    rows = model._default_manager.only(*_HELD, "given")
+    rows = model._default_manager.only("key", "given", *_HELD)
     there = {row.key: row for row in rows.filter(key__in=kept)}
-    unlike = [key for key, row in there.items() if row.given != kept[key]]
+    unlike = {row.pk: row for key, row in there.items() if row.given != kept[key]}
     if unlike:
         # What its producer gave changes with an import only, and one at a time is brought in: it is not read again.
-        held = model._default_manager.only(*_HELD).filter(key__in=unlike).select_for_update().order_by("pk")
-        for row in held:
-            row.given = there[row.key].given
-            there[row.key] = row
+        held = model._default_manager.filter(pk__in=unlike).select_for_update().order_by("pk")
+        for pk, *said in held.values_list("pk", *_HELD):
+            for name, value in zip(_HELD, said, strict=True):
+                setattr(unlike[pk], name, value)
     return there
 
 

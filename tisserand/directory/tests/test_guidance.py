@@ -40,7 +40,7 @@ def test_each_says_where_it_was_read_or_that_it_has_no_source() -> None:
         assert re.fullmatch(r"(\d{4}-\d{2}(-\d{2})?)?", entry.said_on), entry.key
         assert entry.source or not entry.said_on, entry.key
     told = {entry.key: entry.origin for entry in entries}
-    assert told["3977"] == "Lu sur gouvernement.fr (mars 2024)"
+    assert told["3977"] == "Source : gouvernement.fr (mars 2024)"
     assert told["115"].endswith("(page sans date)")
     assert "sans source" in told["3949"]
 
