@@ -31,7 +31,8 @@ from tisserand.rights.tests.table import TABLE
 
 SIZES = [int(size) for size in (os.environ.get("RIGHTS_SIZES") or "1000,10000,100000").split(",")]
 ALONE = 20  # households explained one after the other
-ONE_BY_ONE = 12  # households sent to the web API: each takes seconds
+UNCOUNTED = 2
+ONE_BY_ONE = 10  # households sent to the web API: each takes seconds
 PATIENCE = 300.0  # for the web API to read the rules
 POLL = 0.2
 
@@ -42,7 +43,8 @@ class Screening:
 
     households: int
     seconds: float
-    peak: int  # octets: this process, those of the pool, and what the machine gave them
+    processor: float  # seconds of processor, all processes together: what a busy machine does not change
+    peak: int  # octets that this process and those of the pool held at once
 
     @property
     def rate(self) -> float:
@@ -56,18 +58,23 @@ class Measures:
     alone: list[float]
     screenings: list[Screening]
     api: list[float]
+    api_processor: float  # a household, on average
 
 
 def measure(sizes: list[int] = SIZES) -> Measures:
-    """The web API first, alone on the machine; then ours, warm."""
-    with _api() as port:
-        api = [_ask_api(port, written) for written in islice(_written(), ONE_BY_ONE)][2:]
+    """The web API first, alone; then ours, warm. The first households of the API, which read rules, are not counted."""
+    with _api() as (port, server):
+        for written in islice(_written(), UNCOUNTED):
+            _ask_api(port, written)
+        used = _processor(server)
+        api = [_ask_api(port, written) for written in islice(_written(), UNCOUNTED, UNCOUNTED + ONE_BY_ONE)]
+        used = (_processor(server) - used) / ONE_BY_ONE
     try:
-        list(pool.screen_households(islice(_told(), 2 * pool.CHUNK), MONTH))  # both processes read the rules
+        pool.warm_pool()
         alone = [
             _seconds(lambda told=told: pool.explain_household(told, MONTH)) for told in islice(_told(), ALONE)
         ]
-        return Measures(alone, [_screen(size) for size in sizes], api)
+        return Measures(alone, [_screen(size) for size in sizes], api, used)
     finally:
         pool.close_pool()
 
@@ -80,18 +87,31 @@ def as_table(measures: Measures) -> str:
         "## Droits",
         "",
         f"Un ménage expliqué, moteur chaud : {_number(slow)} s (95 % sous ce temps, {len(measures.alone)} ménages). "
-        f"Un ménage par l’API web d’OpenFisca, mêmes droits : {_number(one)} s en moyenne.",
+        f"Un ménage par l’API web d’OpenFisca, mêmes droits : {_number(one)} s en moyenne, "
+        f"dont {_number(measures.api_processor)} s de processeur.",
         "",
-        "| Ménages | Durée | Ménages par seconde | Fois l’API, un par un | Mémoire au plus |",
-        "|---:|---:|---:|---:|---:|",
-        *(
-            f"| {screening.households} | {_number(screening.seconds)} s | {_number(screening.rate)} "
-            f"| {_number(screening.rate * one)} | {screening.peak // 2**20} Mio |"
-            for screening in measures.screenings
-        ),
+        "| Ménages | Durée | Par seconde | Fois l’API | Processeur | Par seconde de processeur | Fois l’API "
+        "| Mémoire au plus |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|",
+        *(_line(screening, one, measures.api_processor) for screening in measures.screenings),
         "",
     ]
     return "\n".join(lines)
+
+
+def _line(screening: Screening, one: float, one_processor: float) -> str:
+    per_second = screening.households / screening.processor
+    cells = [
+        str(screening.households),
+        f"{_number(screening.seconds)} s",
+        _number(screening.rate),
+        _number(screening.rate * one),
+        f"{_number(screening.processor)} s",
+        _number(per_second),
+        _number(per_second * one_processor),
+        f"{screening.peak // 2**20} Mio",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def _number(value: float) -> str:
@@ -120,9 +140,16 @@ def _for_api(written: dict[str, Any]) -> dict[str, Any]:
 
 
 def _screen(size: int) -> Screening:
+    used = _processor(psutil.Process())
     with _peak() as peak:
         seconds = _seconds(lambda: sum(1 for _ in pool.screen_households(islice(_told(), size), MONTH)))
-    return Screening(size, seconds, peak[0])
+    return Screening(size, seconds, _processor(psutil.Process()) - used, peak[0])
+
+
+def _processor(process: psutil.Process) -> float:
+    """Seconds of processor of a process and of those it started."""
+    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    return sum(time.user + time.system for time in times)
 
 
 def _seconds(work: Any) -> float:
@@ -158,7 +185,7 @@ def _held(process: psutil.Process) -> int:
 
 
 @contextmanager
-def _api() -> Iterator[int]:
+def _api() -> Iterator[tuple[int, psutil.Process]]:
     """OpenFisca's own web API, one worker, ready to answer."""
     port = free_port()
     command = [
@@ -176,7 +203,7 @@ def _api() -> Iterator[int]:
     with tempfile.TemporaryFile() as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
         try:
             _wait(server, port)
-            yield port
+            yield port, psutil.Process(server.pid)
         finally:
             server.terminate()
 
@@ -186,7 +213,7 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     while server.poll() is None and monotonic() < until:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-            connection.request("GET", "/spec")
+            connection.request("GET", "/entities")
             connection.getresponse().read()
         except OSError:
             sleep(0.5)

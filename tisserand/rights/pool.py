@@ -46,6 +46,12 @@ def screen_households(told: Iterable[dict[str, Any]], month: str) -> Iterator[di
         yield from _answer(asked.pop(0))
 
 
+def warm_pool() -> None:
+    """Have every process read the rules, before anyone waits for them. Raises EngineUnavailable."""
+    for asked in [_ask("warm_up") for _ in range(PROCESSES)]:
+        _answer(asked)
+
+
 def close_pool() -> None:
     """End the processes; the next question starts new ones."""
     global _pool

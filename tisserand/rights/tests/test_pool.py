@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tisserand.rights import pool
@@ -59,6 +60,18 @@ def test_an_engine_that_never_answers_is_told(monkeypatch):
     monkeypatch.setattr(pool, "PATIENCE", 0.1)
     with pytest.raises(EngineUnavailable, match="n’a pas répondu à temps"):
         pool.explain_household({}, "2026-11")
+
+
+def test_killed_without_a_word_it_leaves_nobody():
+    code = (
+        "import os, time; from tisserand.rights import pool; "
+        "print(pool._running().submit(os.getpid).result(), flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as parent:
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    gone, _ = psutil.wait_procs([child], timeout=20)
+    assert gone
 
 
 def _absent(name):
