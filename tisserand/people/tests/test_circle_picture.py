@@ -77,10 +77,11 @@ def nobody_is_covered(drawing: Drawing) -> bool:
 
 @settings(max_examples=60, deadline=None)
 @given(circles(), moves)
-def test_everyone_is_drawn_once_inside_the_paper_and_covers_nobody(
+def test_everyone_is_drawn_once_inside_the_paper_covers_nobody_and_is_drawn_again_the_same(
     circle: Circle, moved: dict[str, tuple[int, int]]
 ) -> None:
     drawing = draw_circle(circle, moved)
+    assert draw_circle(circle, moved) == drawing
     assert sorted(node.key for node in drawing.nodes) == sorted(one.key for one in circle.everyone)
     assert nobody_is_covered(drawing)
     for node in drawing.nodes:
@@ -106,12 +107,6 @@ def test_every_tie_has_two_ends_and_every_quality_its_word(circle: Circle) -> No
     family = family_of(circle)
     for union in family.unions:
         assert set(union.partners) | set(union.children) <= family.keys
-
-
-@settings(max_examples=60, deadline=None)
-@given(circles())
-def test_the_same_circle_gives_the_same_picture(circle: Circle) -> None:
-    assert draw_circle(circle) == draw_circle(circle)
 
 
 def test_remarriage_half_siblings_and_step_children() -> None:
