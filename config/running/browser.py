@@ -5,8 +5,11 @@ import shutil
 from pathlib import Path
 
 from config.running import environment, place, progress
+from config.running.trouble import Trouble
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The one without a window first: for each page the other draws, unseen, an address bar, which costs more than the page.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome")
 TITLE = "Navigateur des parcours"
 PLAYWRIGHT = place.CACHE / "browsers"
 
@@ -22,7 +25,10 @@ def ensure() -> None:
         return
     with progress.step(TITLE) as note:
         if os.geteuid() == 0 and Path("/etc/debian_version").exists():
-            environment.apt_install(["chromium"], note=note)
+            try:
+                environment.apt_install([SHELL], note=note)
+            except Trouble:  # not every Debian has it
+                environment.apt_install(["chromium"], note=note)
         else:
             program: list[str | Path] = [environment.PYTHON, "-m", "playwright", "install", "chromium"]
             progress.run(TITLE, program, note=note, env={"PLAYWRIGHT_BROWSERS_PATH": str(PLAYWRIGHT)})
