@@ -56,4 +56,5 @@ class DirectoryConfig(AppConfig):
             icon="journal-check",
             order=81,
             visible=may_tend_directory,
+            badge="directory:keeping_count",
         )

@@ -175,6 +175,12 @@ def links_to(structure: Structure) -> QuerySet[PlaceLink]:
     return PlaceLink.objects.filter(structure=structure)
 
 
+def links_visible_to(actor: Actor) -> QuerySet[PlaceLink]:
+    """The links that were sent, for those who may send and withdraw them."""
+    rows = PlaceLink.objects.select_related("structure")
+    return rows if may_tend_directory(actor) else rows.none()
+
+
 def teams_that_note(actor: Actor) -> QuerySet[Team]:
     """The teams for which one may keep a note."""
     return Team.objects.filter(pk__in=teams_of(actor), closed_on=None).order_by("name", "pk")

@@ -90,6 +90,7 @@ class PlaceLink(AboutSheet):
     is_undelivered = models.BooleanField("n’est pas parti", default=False)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     answer = models.CharField("réponse", max_length=10, choices=PlaceAnswer.choices, blank=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "lien de confirmation"

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,7 +38,7 @@ BY_ITSELF = "dit par la structure elle-même"
 
 
 class LinkIsOver(Exception):
-    """It has been used, has expired, or never was."""
+    """It has been used, has expired, was withdrawn, or never was."""
 
 
 def number_of(link_id: UUID) -> str:
@@ -77,7 +77,7 @@ def ask_places(
         Structure.objects.select_for_update().filter(pk__in=[each.pk for each in chosen]).order_by("pk")
     )
     recent = PlaceLink.objects.filter(
-        structure__in=held, created_at__gt=now - AGAIN_AFTER, is_undelivered=False
+        structure__in=held, created_at__gt=now - AGAIN_AFTER, is_undelivered=False, withdrawn_at=None
     )
     written = set(recent.values_list("structure_id", flat=True))
     links = []
@@ -105,7 +105,7 @@ def _link(actor: Actor, structure: Structure, now: datetime) -> PlaceLink:
 
 def send_link(*, link: PlaceLink, door: str, now: datetime) -> None:
     """Post it; sent twice, it goes once."""
-    if link.sent_at is not None or link.answered_at is not None:
+    if link.sent_at or link.answered_at or link.withdrawn_at:
         return
     context = {
         "link": link,
@@ -124,9 +124,24 @@ def send_link(*, link: PlaceLink, door: str, now: datetime) -> None:
 def link_of(number: str, *, now: datetime) -> PlaceLink:
     """The link whose number this is. Raises LinkIsOver, in the same words whatever is wrong with it."""
     link = PlaceLink.objects.select_related("structure__source").filter(number_digest=_digest(number)).first()
-    if link is None or link.expires_at <= now or link.answered_at is not None:
+    if link is None or link.expires_at <= now or link.answered_at or link.withdrawn_at:
         raise LinkIsOver
     return link
+
+
+@transaction.atomic
+def withdraw_link(*, actor: Actor, link: PlaceLink, now: datetime) -> PlaceLink:
+    """The link leads nowhere from the next request on (sent to the wrong address). Twice changes nothing more."""
+    if not may_tend_directory(actor):
+        raise PermissionDenied
+    held = PlaceLink.objects.select_for_update().get(pk=link.pk)
+    if held.answered_at is not None:
+        raise ValidationError("La structure a déjà répondu\u00a0: ce lien ne sert plus.")
+    if held.withdrawn_at is None:
+        held.withdrawn_at = now
+        held.save(update_fields=["withdrawn_at"])
+        record(actor=actor, verb=Verb.CHANGE, part=PART, object_id=held.structure_id, reason="lien retiré")
+    return held
 
 
 @transaction.atomic
@@ -141,7 +156,7 @@ def answer_link(
 ) -> PlaceLink:
     """What the structure says of its own sheet, once. Raises LinkIsOver, ValidationError, StaleRevision."""
     link = PlaceLink.objects.select_for_update().get(pk=link_of(number, now=now).pk)
-    if link.answered_at is not None:
+    if link.answered_at or link.withdrawn_at:
         raise LinkIsOver
     structure = link.structure
     assert structure is not None

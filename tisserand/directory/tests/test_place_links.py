@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import World, client_of
 from tisserand.accounts.mail import MailNotSent
+from tisserand.audit.models import AccessEvent
 from tisserand.common.clock import now
 from tisserand.directory.choices import PlaceAnswer
 from tisserand.directory.models import Check, Closure, Correction, Mistake, PlaceLink, Structure
@@ -23,6 +27,7 @@ from tisserand.directory.services.place_links import (
     link_of,
     number_of,
     send_link,
+    withdraw_link,
 )
 from tisserand.directory.tasks import send_place_link
 from tisserand.directory.tests.factories import make_structure
@@ -185,3 +190,44 @@ def test_the_page_is_kept_by_nobody():
     assert door["Referrer-Policy"] != "no-referrer", (
         "a browser would then say no origin, and the form be refused"
     )
+
+
+def test_one_that_was_withdrawn_leads_nowhere_and_it_is_kept_who_did(world: World, link: PlaceLink):
+    client = client_of(world.cast.referent)
+    asked = reverse("directory:place_withdraw", args=[link.pk])
+    assert link.sent_to in client.get(asked).content.decode()
+    assert link_of(number_of(link.pk), now=now()) == link, "to look at it is not to do it"
+    for _ in range(2):
+        assert client.post(asked).status_code == 302
+    assert answer(number_of(link.pk)).status_code == 422
+    send_place_link(str(link.pk), DOOR)
+    assert not mail.outbox
+    told = AccessEvent.objects.filter(object_id=link.structure_id, reason="lien retiré")
+    assert [event.actor_id for event in told] == [world.cast.referent.pk]
+    # Another may leave, at once.
+    made = ask_places(
+        actor=world.cast.actor("referent"),
+        structures=[link.structure],
+        now=now(),
+        queue=lambda link_id: None,
+    )
+    assert len(made) == 1
+
+
+def test_one_that_was_answered_is_not_withdrawn(world: World, link: PlaceLink):
+    PlaceLink.objects.update(answered_at=now(), answer=PlaceAnswer.RIGHT)
+    with pytest.raises(ValidationError):
+        withdraw_link(actor=world.cast.actor("referent"), link=link, now=now())
+
+
+def test_what_waits_is_counted_in_as_many_questions_whatever_its_number(
+    world: World, structure: Structure, django_assert_num_queries
+):
+    client, address = client_of(world.cast.referent), reverse("directory:keeping_count")
+    assert client.get(address).content == b"0"
+    Mistake.objects.create(structure=structure, word="fermé")
+    with CaptureQueriesContext(connection) as few:
+        assert client.get(address).content == b"1"
+    Mistake.objects.bulk_create(Mistake(structure=structure, word="fermé") for _ in range(60))
+    with django_assert_num_queries(len(few)):
+        assert client.get(address).content == b"50+"

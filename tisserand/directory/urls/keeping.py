@@ -60,5 +60,7 @@ urlpatterns = [
     path("annuaire/notes/<uuid:note_id>/retirer/", notes.note_remove, name="note_remove"),
     path("annuaire/notes/<uuid:note_id>/remettre/", notes.note_restore, name="note_restore"),
     path("annuaire/a-confirmer/", places.place_list, name="place_list"),
+    path("annuaire/a-confirmer/<uuid:link_id>/retirer/", places.place_withdraw, name="place_withdraw"),
+    path("annuaire/a-regarder/", upkeep.keeping_count, name="keeping_count"),
     path("annuaire/confirmer/", places.place_answer, name="place_answer"),
 ]

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -28,11 +28,12 @@ from tisserand.directory.services.place_links import (
     answer_link,
     ask_places,
     link_of,
+    withdraw_link,
 )
 from tisserand.directory.tasks import queue_place_link
-from tisserand.directory.upkeep import departments_of, unchecked_structures
+from tisserand.directory.upkeep import departments_of, links_visible_to, unchecked_structures
 from tisserand.directory.views.access import for_readers
-from tisserand.directory.views.keeping import require_tending, tabs_of
+from tisserand.directory.views.keeping import STRUCTURES, require_tending, tabs_of, upkeep_of
 from tisserand.ui.answering import show_refusal
 from tisserand.ui.pages import LongPaginator
 from tisserand.ui.templatetags.words import plural
@@ -93,6 +94,27 @@ def _id(said: str) -> UUID | None:
         return UUID(said)
     except ValueError:
         return None
+
+
+@require_http_methods(["GET", "POST"])
+@for_readers
+def place_withdraw(request: HttpRequest, link_id: UUID) -> HttpResponse:
+    """A link that was sent leads nowhere any more: one confirms, and it is kept who did."""
+    require_tending(request)
+    link = get_object_or_404(links_visible_to(request.actor), pk=link_id)
+    structure = link.structure
+    assert structure is not None
+    back = upkeep_of(structure)
+    if request.method == "GET":
+        context = {"link": link, "sheet": structure, "kind": STRUCTURES, "back": back}
+        return render(request, "directory/place_withdraw.html", context)
+    try:
+        withdraw_link(actor=request.actor, link=link, now=now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, "Le lien est retiré : il ne mène plus nulle part.")
+    return redirect(back)
 
 
 @login_not_required

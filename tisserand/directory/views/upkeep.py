@@ -30,6 +30,7 @@ from tisserand.directory.sheet_upkeep import upkeep_context
 from tisserand.directory.upkeep import (
     checks_visible_to,
     closures_visible_to,
+    corrections_to_review,
     mistakes_to_answer,
     mistakes_visible_to,
     rooms_visible_to,
@@ -50,6 +51,7 @@ from tisserand.ui.answering import answer_form
 from tisserand.ui.pages import LongPaginator
 
 ALL = "tout"
+MOST_COUNTED = 50
 
 
 def _context(request: HttpRequest, sheet: Service | Structure) -> dict[str, Any]:
@@ -137,6 +139,14 @@ def mistake_list(request: HttpRequest) -> HttpResponse:
     items = [(mistake, address_of(mistake.sheet)) for mistake in page]
     context = tabs_of(request) | {"page": page, "items": items, "view": view}
     return render(request, "directory/mistake_list.html", context)
+
+
+@require_GET
+def keeping_count(request: HttpRequest) -> HttpResponse:
+    """How many wait to be looked at, wrong or to be reviewed: for the figure beside the navigation."""
+    waiting = (mistakes_to_answer(request.actor), corrections_to_review(request.actor))
+    count = sum(rows.order_by()[: MOST_COUNTED + 1].count() for rows in waiting)
+    return HttpResponse(f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count), content_type="text/plain")
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.cast import World
-from tests.doors import MEMBERS, Door, to
+from tests.doors import MEMBERS, SIGNED_IN, Door, to
 from tisserand.common.clock import now, today
-from tisserand.directory.models import Check, Closure, Correction, Mistake, RoomSaid, TeamNote
-from tisserand.directory.tests.factories import make_service
+from tisserand.directory.models import Check, Closure, Correction, Mistake, PlaceLink, RoomSaid, TeamNote
+from tisserand.directory.tests.factories import make_service, make_structure
 
 TENDING = tuple(who for who in MEMBERS if who != "peer")
 NORTH = ("referent", "colleague", "coordinator")
@@ -37,6 +37,13 @@ def a_note(**more: Any):
         return {"note_id": note.pk}
 
     return args
+
+
+def a_link(world: World) -> dict[str, Any]:
+    """A link that a structure was sent."""
+    structure = make_structure("lien", courriel="accueil@example.org")
+    told = {"number_digest": "-", "sent_to": structure.email, "expires_at": now()}
+    return {"link_id": PlaceLink.objects.create(structure=structure, **told).pk}
 
 
 A_CORRECTION = said(Correction, "correction_id", field="telephone", value="+33476000001", why="appelé")
@@ -72,5 +79,7 @@ DOORS = {
     "directory:note_remove": Door(a_note(), method="post", allowed=to(NORTH, 302)),
     "directory:note_restore": Door(a_note(removed_at=now()), method="post", allowed=to(NORTH, 302)),
     "directory:place_list": Door(allowed=to(TENDING)),
+    "directory:place_withdraw": Door(a_link, allowed=to(TENDING)),
+    "directory:keeping_count": Door(allowed=to(SIGNED_IN)),  # naught
     "directory:place_answer": Door(otherwise=200, nobody=200),
 }
