@@ -16,6 +16,7 @@ from tisserand.directory.models import Service
 from tisserand.directory.opening import Now, now_words
 from tisserand.directory.queries import services_near
 from tisserand.directory.spots import spot_of
+from tisserand.directory.upkeep import Life, lives_of
 from tisserand.people.choices import ContactKind
 from tisserand.people.models import ContactPoint, Person
 from tisserand.sharing.choices import Topic
@@ -25,6 +26,7 @@ MOST_TRIED = 40
 LOOKED_AT = 60  # the nearest, among which those that are open come first
 SHOWN = 12
 FAR_KM = 30
+NO_LIFE = Life()
 # The needs of every day that answer each topic.
 DOORS = {
     Topic.HOUSING: ("logement", "loyer"),
@@ -52,10 +54,11 @@ TONIGHT = {
 
 @dataclass(frozen=True)
 class Nearby:
-    """A service, whether it is open, how far it is."""
+    """A service, whether it is open, whether it has room, how far it is."""
 
     service: Service
     now: Now | None
+    life: Life = NO_LIFE
 
     @property
     def distance(self) -> str:
@@ -78,7 +81,7 @@ def doorways_tonight() -> list[Doorway]:
 
 
 def open_tonight(actor: Actor, doorway: Doorway, insee_code: str, at: datetime) -> list[Nearby]:
-    """What answers a need near there: those known to be open first, those known to be closed last."""
+    """What answers a need near there: those known to be open first, those known to be closed or full last."""
     rows = services_near(
         actor,
         spot=spot_of(insee_code) if insee_code else None,
@@ -86,11 +89,15 @@ def open_tonight(actor: Actor, doorway: Doorway, insee_code: str, at: datetime) 
         insee_code=insee_code,
         topics=doorway.topics,
     )
-    found = [Nearby(service, now_words(service.hours, at)) for service in rows[:LOOKED_AT]]
+    looked_at = list(rows.select_related("structure")[:LOOKED_AT])
+    lives = lives_of(looked_at, now=at)
+    found = [Nearby(each, now_words(each.hours, at), lives[each.pk]) for each in looked_at]
     return list(islice(sorted(found, key=_how_open), SHOWN))
 
 
 def _how_open(nearby: Nearby) -> int:
+    if nearby.life.is_full or nearby.life.is_closed:
+        return 3
     if nearby.now is None:
         return 1
     return 0 if nearby.now.is_open else 2

@@ -13,6 +13,7 @@ from tisserand.accounts.queries import organisations_elsewhere
 from tisserand.coordination.models import Referral
 from tisserand.coordination.referral_content import blocks_to_give, contacts_to_give
 from tisserand.directory.models import Listed, Service, Structure
+from tisserand.directory.service_words import phone_words
 from tisserand.sharing.choices import ShareLevel, Topic
 from tisserand.sharing.queries import standing_grants
 from tisserand.support.choices import GoalState, StepState
@@ -71,7 +72,7 @@ def place_from(asked: QueryDict, referral: Referral) -> Referral:
 
 def _place(referral: Referral, listed: Listed) -> None:
     referral.to_name = listed.name[:200]
-    referral.to_phone, referral.to_email = listed.phone[:40], listed.email[:254]
+    referral.to_phone, referral.to_email = phone_words(listed.phone)[:40], listed.email[:254]
     parts = [listed.address, f"{listed.postcode} {listed.commune}".strip()]
     referral.to_place = ", ".join(filter(None, parts))[:300]
 

@@ -59,8 +59,14 @@ _LOOKS = {
 def look_of(referral: Referral, today: date | None = None) -> Look:
     """Where it stands, in a chip; late when the expected day is past."""
     if today is not None and referral.is_late(today):
-        return Look("terracotta", "clock", f"réponse attendue le {date_fr(referral.answer_by)}")
+        return Look("terracotta", "clock", "en retard")
     return _LOOKS[State(referral.state)]
+
+
+def look_there(referral: Referral, today: date) -> Look:
+    """The same, for those who receive it: what was sent there is new to them."""
+    look = look_of(referral, today)
+    return Look("ochre", "inbox", "nouvelle") if look is _LOOKS[State.SENT] else look
 
 
 @dataclass(frozen=True)

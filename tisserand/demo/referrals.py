@@ -14,6 +14,8 @@ from tisserand.coordination.services.referral_answers import answer_referral, ke
 from tisserand.coordination.services.referral_holding import Said
 from tisserand.coordination.services.referring import complete_referral, prepare_referral, send_referral
 from tisserand.demo.territory import Territory
+from tisserand.directory.models import Service
+from tisserand.directory.service_words import phone_words
 from tisserand.sharing.choices import Expression, InformedHow
 from tisserand.support.models import Dossier, Goal, Step
 
@@ -21,7 +23,11 @@ Source = dict[str, Any]
 
 
 def make_referral(territory: Territory, actor: Actor, dossier: Dossier, source: Source) -> None:
-    """`[[referrals]]`: `to` is an organisation of the cast, or `place` a name written by hand; `answers`: in order."""
+    """`[[referrals]]`: `to` is an organisation of the cast, `service` one of the invented places by its key, or `place`
+    a name written by hand; `answers`: in order. Without the directory, a referral to one of its services is not told.
+    """
+    if "service" in source and not Service.objects.filter(key=source["service"]).exists():
+        return
     when = territory.moment(*source["at"])
     with happening_at(when):
         referral = prepare_referral(
@@ -40,11 +46,15 @@ def make_referral(territory: Territory, actor: Actor, dossier: Dossier, source: 
 def _written(territory: Territory, dossier: Dossier, source: Source) -> Referral:
     day = territory.day(source["at"][0])
     urgency = source.get("urgency", Urgency.ORDINARY)
+    service = Service.objects.filter(key=source.get("service", "")).first()
     step = _one(Step, source.get("step"), goal__plan__dossier=dossier)
     return Referral(
         to_organisation=territory.organisations.get(source.get("to", "")),
+        service=service,
         to_name=source.get("place", ""),
-        to_phone=source.get("phone", ""),
+        to_phone=phone_words(service.phone) if service else source.get("phone", ""),
+        to_email=service.email if service else "",
+        to_place=f"{service.address}, {service.commune}" if service else "",
         topic=source["topic"],
         why=source["why"],
         asked=source["asked"],

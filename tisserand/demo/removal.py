@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from tisserand.accounts.models import Organisation, User
 from tisserand.coordination.models import Conference, Referral
+from tisserand.demo.places import remove_invented_places
 from tisserand.people.models import EmergencyOpening, Household, Person
 from tisserand.sharing.models import AccountBlock, Consent, Grant, Guest, Proposal
 from tisserand.support.models import CaseloadImport, Dossier, FirstWelcome, HandoverBatch
@@ -48,4 +49,5 @@ def remove_demonstration() -> dict[str, int]:
     gone["users"] = len(members)
     User.objects.filter(pk__in=members).delete()
     here.delete()
+    remove_invented_places()
     return gone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,10 +19,12 @@ from tisserand.demo.guests import give_link
 from tisserand.demo.meetings import make_meeting
 from tisserand.demo.papers import add_paper
 from tisserand.demo.peers import let_peer_speak
+from tisserand.demo.places import COMMUNE, COMMUNE_CODE, POSTCODE
 from tisserand.demo.readings import note_readings
 from tisserand.demo.referrals import make_referral
 from tisserand.demo.territory import HERE, Territory, read_toml
 from tisserand.demo.threads import make_thread
+from tisserand.people.choices import ContactKind
 from tisserand.people.models import (
     ContactPoint,
     Household,
@@ -175,14 +178,24 @@ def _make_registration(story: Story) -> None:
         Keyholder.objects.create(registration=registration, user=story.territory.users[source["referent"]])
 
 
+def _contacts(story: Story) -> Iterator[Source]:
+    """Those that the story tells; who says no address lives somewhere in Valmont all the same."""
+    told = story.source.get("contacts", [])
+    yield from told
+    if all(contact["kind"] != ContactKind.ADDRESS for contact in told):
+        yield {"kind": ContactKind.ADDRESS, "value": "Valmont"}
+
+
 def _make_around(story: Story) -> None:
-    for contact in story.source.get("contacts", []):
+    for contact in _contacts(story):
+        is_address = contact["kind"] == ContactKind.ADDRESS
         ContactPoint.objects.create(
             person=story.person,
             kind=contact["kind"],
             value=contact["value"],
-            postcode=contact.get("postcode", ""),
-            commune=contact.get("commune", ""),
+            postcode=POSTCODE if is_address else "",
+            commune=COMMUNE if is_address else "",
+            commune_code=COMMUNE_CODE if is_address else "",
             safety=contact.get("safety", "unknown"),
             hours=contact.get("hours", ""),
             belongs_to=contact.get("belongs_to", ""),

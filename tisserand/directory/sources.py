@@ -26,6 +26,7 @@ KNOWN = {
         "Conseillers numériques", OPEN_LICENCE, "https://www.conseiller-numerique.gouv.fr/"
     ),
     "dora": KnownSource("DORA", OPEN_LICENCE, "https://dora.inclusion.gouv.fr/"),
+    "demonstration": KnownSource("Lieux inventés de la démonstration"),
     "soliguide": KnownSource("Soliguide", "", "https://soliguide.fr/"),
 }
 

@@ -16,6 +16,7 @@ from tisserand.coordination.referral_choices import GivenPart, Urgency
 from tisserand.coordination.referral_content import digest_of, referral_content
 from tisserand.coordination.services.referring import prepare_referral, send_referral
 from tisserand.directory.models import Service
+from tisserand.directory.service_words import phone_words
 from tisserand.people.models import ContactPoint
 from tisserand.support.models import Dossier
 
@@ -48,7 +49,7 @@ def _to(service: Service, contact: ContactPoint | None, said: dict[str, Any], no
     return Referral(
         service=service,
         to_name=service.name[:200],
-        to_phone=service.phone[:40],
+        to_phone=phone_words(service.phone)[:40],
         to_email=service.email[:254],
         to_place=", ".join(filter(None, [service.address, service.commune]))[:300],
         urgency=Urgency.TODAY,

@@ -28,14 +28,15 @@ def member_for(*, actor: Actor, referral: Referral, now: datetime) -> CircleMemb
     around = CircleMember.objects.filter(
         person_id=held.person_id, organisation_id=held.organisation_id, user=None, until_on=None
     )
-    member = around.filter(name__iexact=held.to_name[:160]).first()
+    name = (held.service.structure.name if held.service else held.to_name)[:160]
+    member = around.filter(name__iexact=name).first()
     if member is None:
         member = add_circle_member(
             actor=actor,
             person=held.person,
             member=CircleMember(
                 kind=MemberKind.PROFESSIONAL,
-                name=held.to_name[:160],
+                name=name,
                 role=held.asked[:300],
                 ring=Ring.FURTHER,
                 phone=held.to_phone,

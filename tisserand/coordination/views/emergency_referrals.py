@@ -26,11 +26,13 @@ from tisserand.coordination.referral_nearby import (
 from tisserand.coordination.referral_offered import contact_words
 from tisserand.coordination.services.emergency_referrals import refer_tonight
 from tisserand.coordination.views.referral_loading import LIST, TAB, dossier_of, load_person
+from tisserand.directory.choices import Room
 from tisserand.directory.doorways import DOORWAYS
+from tisserand.directory.service_words import phone_words
 from tisserand.directory.spots import commune_named
 from tisserand.people.page import person_page
 from tisserand.ui.answering import answer_form
-from tisserand.ui.templatetags.words import plural
+from tisserand.ui.templatetags.words import date_fr, plural
 
 ASKED = {
     "dormir": "Une place pour cette nuit",
@@ -92,8 +94,15 @@ def referral_tonight(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def _words(place: Nearby) -> str:
-    """« Accueil de nuit, Valmont, à 2 km · Ouvert jusqu’à 23 h · 03 53 … »."""
-    service = place.service
-    where = ", ".join(filter(None, [service.name, service.commune, place.distance]))
-    state = place.now.words if place.now else "horaires inconnus : appelez"
-    return " · ".join(filter(None, [where, state, service.phone]))
+    """« Dix-huit lits, La Halte de nuit, Valmont, à 2 km · Ouvert jusqu’à 9 h · De la place · 03 53 … »."""
+    service, life = place.service, place.life
+    house = service.structure.name
+    named = service.name if house in service.name else f"{service.name}, {house}"
+    where = ", ".join(filter(None, [named, service.commune, place.distance]))
+    state = place.now.words if place.now else "horaires inconnus\u00a0: appelez"
+    if life.is_closed:
+        state = f"Fermé jusqu’au {date_fr(life.closed_until)}" if life.closed_until else "Fermé"
+    room = f"{Room(life.room).label.capitalize()}, à ce qu’on sait" if life.room else ""
+    return " · ".join(
+        filter(None, [where, state, room, phone_words(service.phone or service.structure.phone)])
+    )

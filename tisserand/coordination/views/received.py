@@ -25,7 +25,7 @@ from tisserand.coordination.queries.referrals import (
     waiting_too_long,
 )
 from tisserand.coordination.referral_choices import Side
-from tisserand.coordination.referral_page import look_of
+from tisserand.coordination.referral_page import look_of, look_there
 from tisserand.coordination.services.referral_answers import assign_referral
 from tisserand.coordination.views import referral_place as places
 from tisserand.coordination.views.referral_loading import gesture
@@ -57,7 +57,7 @@ def received_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "view": view,
         "views": VIEWS.items(),
-        "referrals": [(row, look_of(row, today())) for row in page],
+        "referrals": [(row, look_there(row, today())) for row in page],
     }
     return render(request, "coordination/received_list.html", context)
 
@@ -128,12 +128,16 @@ def referral_panel(request: HttpRequest) -> HttpResponse:
     shown = {
         "unanswered": _looked(mine_to_follow(actor, waiting_too_long(actor, today()))[:A_FEW]),
         "answers": _looked(mine_to_follow(actor, answers_to_read(actor))[:A_FEW]),
-        "fresh": _looked(received_in(actor, "nouvelles", today())[:A_FEW]),
-        "late": _looked(received_in(actor, "retard", today()).exclude(in_charge=None)[:A_FEW]),
+        "fresh": _there(received_in(actor, "nouvelles", today())[:A_FEW]),
+        "late": _there(received_in(actor, "retard", today()).exclude(in_charge=None)[:A_FEW]),
     }
     if not any(shown.values()):
         return HttpResponse()
     return render(request, "coordination/_referral_panel.html", shown)
+
+
+def _there(rows: object) -> list[tuple[Referral, object]]:
+    return [(row, look_there(row, today())) for row in rows]  # type: ignore[attr-defined]
 
 
 def _looked(rows: object) -> list[tuple[Referral, object]]:

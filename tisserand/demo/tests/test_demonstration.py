@@ -12,12 +12,13 @@ from tests.cast import make_world
 from tisserand.accounts.models import Departure, Organisation, User
 from tisserand.accounts.queries import actors_of
 from tisserand.common.clock import now
-from tisserand.coordination.models import Thread
+from tisserand.coordination.models import Referral, Thread
 from tisserand.coordination.queries.threads import inbox_of
 from tisserand.coordination.readers import Readers
-from tisserand.demo.places import bring_in_places
+from tisserand.coordination.referral_nearby import commune_code_of, doorways_tonight, open_tonight
+from tisserand.demo.places import INVENTED, bring_in_places, invent_places, remove_invented_places
 from tisserand.demo.territory import HERE, Territory, read_toml
-from tisserand.directory.models import Loading, Source
+from tisserand.directory.models import Loading, Source, Structure
 from tisserand.people.models import Person
 from tisserand.sharing.models import Grant
 from tisserand.sharing.queries import opened_people
@@ -70,13 +71,35 @@ def test_the_stories_become_dossiers_that_hold() -> None:
 
 
 @pytest.mark.django_db
-def test_the_directory_is_filled_with_real_places_once() -> None:
-    assert bring_in_places(now=now()) == 7612
+def test_the_directory_is_filled_once_with_real_places_and_a_few_invented() -> None:
+    assert bring_in_places(now=now()) == 7620
     loadings = Loading.objects.order_by("created_at", "id")
-    assert [(each.new, each.refused, each.remarked) for each in loadings] == [(5366, 0, 5), (9858, 2, 10)]
-    assert {source.licence for source in Source.objects.all()} == {"Licence Ouverte 2.0"}
-    assert bring_in_places(now=now()) == 7612
-    assert loadings.count() == 2, "one that holds anything is left as it is"
+    told = [(each.new, each.refused, each.remarked) for each in loadings]
+    assert told == [(5366, 0, 5), (9858, 2, 10), (19, 0, 0)]
+    real = Source.objects.exclude(slug=INVENTED)
+    assert {source.licence for source in real} == {"Licence Ouverte 2.0"}
+    invented = Structure.objects.filter(source__slug=INVENTED)
+    assert all("(lieu inventé)" in each.name and "inventé" in each.description for each in invented)
+    assert bring_in_places(now=now()) == 7620
+    assert loadings.count() == 3, "one that holds anything is left as it is"
+    remove_invented_places()
+    assert Structure.objects.count() == 7612
+
+
+@pytest.mark.django_db
+def test_what_cannot_wait_finds_a_place_near_each_person() -> None:
+    invent_places(now=now())
+    create("--stories-only")
+    sophie = actors_of(User.objects.get(first_name="Sophie"), today=TODAY)
+    (actor,) = sophie.values()
+    for person in Person.objects.filter(dossiers__isnull=False).exclude(first_names="Anaïs").distinct():
+        code = commune_code_of(person)
+        assert code, person
+        for doorway in doorways_tonight():
+            assert open_tonight(actor, doorway, code, now()), (person, doorway.key)
+    states = set(Referral.objects.values_list("state", flat=True))
+    assert states >= {"sent", "to_complete", "accepted", "refused", "redirected", "started", "ended"}
+    assert Referral.objects.filter(service__key="demonstration--toit--chercher").exists()
 
 
 @pytest.mark.django_db

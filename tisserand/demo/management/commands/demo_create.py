@@ -41,12 +41,12 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             territory = make_territory(options["today"] or today())
+            is_short = options["stories_only"] or options["without_places"]
+            places = 0 if is_short else bring_in_places(now=now())
             stories = tell_all(territory)
             others = 0 if options["stories_only"] else Crowd(territory).gather()
             pass_relays(territory)
             record_twice(territory)
-            is_short = options["stories_only"] or options["without_places"]
-            places = 0 if is_short else bring_in_places(now=now())
         told = f"{len(stories)} situations racontées, {others} dossiers plus légers"
         self.stdout.write(
             f"{told}, {plural(places, 'structure dans l’annuaire,structures dans l’annuaire')}."
