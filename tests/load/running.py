@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.module_loading import import_string
 
-from tests.load import bringing_in, doubles, floor_settings, reporting, rights
+from tests.load import bringing_in, doubles, floor_settings, reporting
 from tests.load.agreements import share
 from tests.load.filling import Territory, grow, make_territory
 from tests.load.measuring import SEE_OTHER, Visitor, alone, in_turn, together
@@ -59,9 +59,6 @@ def run(sizes: list[int], *, times: int, home: Path, results: Path) -> None:
     _say(told)
     (results / "doubles.md").write_text(told)
     _tell_of_directory(territory, results)
-    claimed = rights.as_table(rights.measure())
-    _say(claimed)
-    (results / "rights.md").write_text(claimed)
 
 
 def run_directory(*, times: int, home: Path, results: Path) -> None:
