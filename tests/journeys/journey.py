@@ -84,26 +84,31 @@ class Journey:
         assert response.status == status, f"{address}: {response.status}"
         return response
 
-    def axe(self) -> None:
-        """Nothing on the page, as it stands now, stands in the way of anyone."""
+    def axe(self, *, rules: str = "") -> None:
+        """Nothing on the page, as it stands now, stands in the way of anyone; `rules`: of this kind alone."""
         # Half a megabyte of script: once for each document, and only what is wrong comes back.
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.axe_script)
         found = self.page.evaluate(
-            "axe.run({resultTypes: ['violations']}).then(results => results.violations)"
+            """kind => axe.run({resultTypes: ['violations'], ...(kind && {runOnly: [kind], preload: false})})
+                .then(results => results.violations)""",
+            rules,
         )
         assert [
             f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']]}" for one in found
         ] == [], self.page.url
 
     def by_day_and_by_night(self) -> None:
-        """In both themes, which styles alone tell apart, it fits and meets the axe: no need to open it twice."""
-        for theme in ("light", "dark"):
+        """In both themes, it fits and meets the axe: no need to open it twice.
+
+        Colours alone tell the themes apart (`by-night`, in the tokens of `ui`): what looks at none is told once.
+        """
+        for theme, rules in (("light", ""), ("dark", "cat.color")):
             self.page.emulate_media(color_scheme=theme)
             # Measured before it is painted, a text still has the ink of the other theme.
             self.page.evaluate(PAINTED)
             self.fits()
-            self.axe()
+            self.axe(rules=rules)
 
     def fits(self) -> None:
         """Nothing sticks out: the page does not scroll sideways."""
