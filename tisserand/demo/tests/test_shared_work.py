@@ -114,7 +114,7 @@ def test_a_meeting_was_held_and_what_was_decided_stands_in_the_plan(told: None) 
 
 def test_referrals_stand_in_many_places_and_some_came_here(told: None) -> None:
     states = set(Referral.objects.values_list("state", flat=True))
-    assert states == {"sent", "refused", "started", "ended"}
+    assert states == {"sent", "to_complete", "accepted", "refused", "redirected", "started", "ended"}
     late = [row for row in Referral.objects.all() if row.is_late(TODAY)]
     assert [row.to_name for row in late] == ["Centre social des Hauts-Vents"]
     assert {row.to_name for row in received_referrals(actor_named("sophie"))} == {"CCAS de Valmont"}
