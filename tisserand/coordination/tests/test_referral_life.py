@@ -188,9 +188,10 @@ class Life(RuleBasedStateMachine):
     @rule(days=st.integers(-2, 9))
     def send_again(self, days: int) -> None:
         day = localdate(self.now) + timedelta(days)
-        with self.trying(
-            (self.state in WAITING or self.state == "expired") and days >= 0, "sent", "send_again"
-        ):
+        # For the same day, by the same hand: the same form sent twice.
+        is_said = self.by[-1:] == ["send_again"] and self.row().answer_by == day
+        may = (self.state in WAITING or self.state == "expired") and days >= 0 and not is_said
+        with self.trying(may, "sent", "send_again"):
             referring.send_again(
                 actor=self.actor("referent"), referral=self.row(), answer_by=day, now=self.now
             )
