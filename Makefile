@@ -21,7 +21,7 @@ check: examine migrations
 # What is told by reading the code alone, in any order: `make -j2 examine` keeps two cores busy.
 examine: types style imports templates words plan
 
-#: make bench        mesures : pages et recherche, de 10 000 à 1 000 000 de personnes (SIZES=10000,100000 : plus court ; PART=directory : l’annuaire seul ; les droits à part : python -m tests.load.rights)
+#: make bench        mesures, de 10 000 à 1 000 000 de personnes (SIZES=10000,100000 ; PART=directory ; droits : python -m tests.load.rights)
 bench: environment
 	$(BIN)/python -m tests.load
 

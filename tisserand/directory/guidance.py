@@ -8,23 +8,20 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+from django.utils.formats import date_format
+
 FILE = Path(__file__).parent / "data" / "guidance.toml"
 
 
-@dataclass(frozen=True)
-class Number:
-    """A national number to call."""
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a page said: which one (`source`), on which day or month (`said_on`); empty when it is not known."""
 
-    key: str
-    call: str
-    name: str
-    text: str
-    topics: tuple[str, ...]
     source: str = ""
     said_on: str = ""
 
@@ -33,14 +30,25 @@ class Number:
         """Where it was read."""
         return origin_words(self.source, self.said_on)
 
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Told):
+    """A national number to call."""
+
+    key: str
+    call: str
+    name: str
+    text: str
+    topics: tuple[str, ...]
+
     @property
     def dialled(self) -> str:
         """The same, as a telephone dials it."""
         return self.call.replace(" ", "")
 
 
-@dataclass(frozen=True)
-class Right:
+@dataclass(frozen=True, kw_only=True)
+class Right(Told):
     """A right or a step: to whom it may concern, whom to ask, what to bring, the form if there is one."""
 
     key: str
@@ -50,13 +58,6 @@ class Right:
     topics: tuple[str, ...]
     bring: tuple[str, ...] = ()
     form: str = ""
-    source: str = ""
-    said_on: str = ""
-
-    @property
-    def origin(self) -> str:
-        """Where it was read."""
-        return origin_words(self.source, self.said_on)
 
 
 def origin_words(source: str, said_on: str) -> str:
@@ -65,8 +66,8 @@ def origin_words(source: str, said_on: str) -> str:
         return "Écrit sans source : vérifiez avant de le donner"
     if not said_on:
         return f"Source : {source} (page sans date)"
-    year, month = said_on.split("-")[:2]
-    return f"Source : {source} ({MONTHS[int(month) - 1]} {year})"
+    year, month = (int(part) for part in said_on.split("-")[:2])
+    return f"Source : {source} ({date_format(date(year, month, 1), 'F Y')})"
 
 
 G = TypeVar("G", Number, Right)

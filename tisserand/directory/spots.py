@@ -18,9 +18,8 @@ from tisserand.common.communes import Commune, find_communes, named_commune
 DATA = Path(__file__).parent / "data" / "commune_points.tsv.gz"
 EARTH_KM = 6371.0
 A_DEGREE_KM = 111.19  # of latitude; a hair less than it is, so that a box holds its whole circle
-DECIMALS = (
-    6  # of a degree: eleven centimetres. What follows is noise; migration 0009 has the database do the same.
-)
+# Of a degree: eleven centimetres. What follows is noise; migration 0009 has the database do the same.
+DECIMALS = 6
 MUCH_LARGER = 3
 
 

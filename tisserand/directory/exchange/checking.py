@@ -127,9 +127,8 @@ def _mend_place(record: Record, remarks: _Remarks) -> None:
             )
 
 
-@lru_cache(
-    maxsize=20_000
-)  # a place and its services have the same one, and telling it takes a third of the time
+# A place and its services have the same one, and telling it takes a third of the time.
+@lru_cache(maxsize=20_000)
 def _international(phone: str) -> str:
     """In E.164, as the schema prefers, when it is one number; otherwise as it was written."""
     for region in FRANCE:
